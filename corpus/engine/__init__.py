@@ -1,0 +1,1 @@
+"""The batch run: many articles, one pure function, supervised workers."""

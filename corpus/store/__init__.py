@@ -1,0 +1,1 @@
+"""The claims store: a folder of Parquet parts."""

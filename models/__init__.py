@@ -1,0 +1,1 @@
+"""The claim classifier: features, training, calibration, evaluation, versions."""

@@ -1,0 +1,1 @@
+"""Text to claims: spaCy components, one folder each."""

@@ -1,0 +1,1 @@
+"""Find claims and say who, what and how sure."""

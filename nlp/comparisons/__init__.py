@@ -1,0 +1,1 @@
+"""Find comparisons and take them apart."""

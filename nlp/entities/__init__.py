@@ -1,0 +1,1 @@
+"""Mend and group the named entities of the base model."""

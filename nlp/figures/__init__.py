@@ -1,0 +1,1 @@
+"""Numbers in text: what the money and percentage components share."""

@@ -1,0 +1,1 @@
+"""Find percentages, percentage points and basis points."""

@@ -1,0 +1,1 @@
+"""Date and period expressions, by a grammar of our own."""

