@@ -46,6 +46,10 @@ def _day(text: str | None) -> datetime.date | None:
     return None if text is None else datetime.date.fromisoformat(text)
 
 
+def _iso(day: datetime.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
 def set_money(span: Span, money: Money) -> None:
     """Store what ``span._.money`` gives."""
     m = money
@@ -103,9 +107,7 @@ def set_claim(span: Span, claim: Claim) -> None:
     record["kinds"] = list(claim.kinds)
     record["probabilities"] = dict(claim.probabilities)
     record["periods"] = [
-        [p.start, p.end, p.first and p.first.isoformat(), p.last and p.last.isoformat()]
-        + [p.granularity]
-        for p in claim.periods
+        [p.start, p.end, _iso(p.first), _iso(p.last), p.granularity] for p in claim.periods
     ]
     span.doc.user_data[_key("claims", span)] = record
 
