@@ -1,0 +1,102 @@
+"""Bytes to text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+import charset_normalizer
+import ftfy
+
+from claimtable.corpus.readers.outcome import ReadError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins it
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 1 << 16
+"""Bytes that are enough to guess an encoding from."""
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})"""
+    rb"""|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+# Control characters that no text file holds; tab, line ends, form feed, escape (terminal
+# colours) and NUL (damage, dropped) are not among them.
+_BINARY = bytes(c for c in range(1, 32) if c not in b"\t\n\v\f\r\x1b\x1a\x1c\x1d\x1e\x1f")
+_SIGNATURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"%PDF-", b"PAR1", b"\x7fELF")
+# A file with more control characters or NULs than this share is no text: a page of prose has
+# none, a damaged download a handful.
+_MAX_CONTROLS = 0.01
+_MAX_NULS = 0.05
+
+
+def decode(data: bytes, source: str) -> str:
+    """Decode a text file: byte order mark, declared encoding, UTF-8, then a guess.
+
+    Mojibake ("â€™" for an apostrophe) is repaired, NULs are dropped, nothing else is changed.
+
+    Args:
+        data: The whole file.
+        source: Its name, for the error.
+
+    Returns:
+        The text, line ends as they were.
+
+    Raises:
+        ReadError: The data are no text.
+    """
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return _repair(data.decode(name, "replace"))
+    wide = _wide(data)
+    if wide is not None:
+        return _repair(data.decode(wide, "replace"))
+    if _is_binary(data):
+        raise ReadError(source, "binary data, not text")
+    return _repair(_decode_bytes(data))
+
+
+def _decode_bytes(data: bytes) -> str:
+    declared = _DECLARED.search(data[:4096])
+    if declared:
+        name = (declared[1] or declared[2]).decode("ascii")
+        try:
+            return data.decode(name)
+        except (LookupError, UnicodeError, ValueError):
+            pass  # a wrong declaration is common; the bytes decide
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        around = data[max(0, error.start - _SAMPLE // 2) : error.start + _SAMPLE // 2]
+    guess = charset_normalizer.from_bytes(around).best()
+    name = guess.encoding if guess is not None else "cp1252"
+    return data.decode(name, "replace")
+
+
+def _wide(data: bytes) -> str | None:
+    """Tell UTF-16 without a mark by the NULs in every other place."""
+    head = data[:2048]
+    if len(head) < 8 or b"\0" not in head:
+        return None
+    half = len(head) // 2
+    if head[1::2].count(0) > 0.8 * half and head[::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if head[::2].count(0) > 0.8 * half and head[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return None
+
+
+def _is_binary(data: bytes) -> bool:
+    if data.startswith(_SIGNATURES):
+        return True
+    head = data[:_SAMPLE]
+    controls = len(head) - len(head.translate(None, _BINARY))
+    return controls > _MAX_CONTROLS * len(head) or head.count(0) > _MAX_NULS * len(head)
+
+
+def _repair(text: str) -> str:
+    return ftfy.fix_encoding(text.replace("\0", ""))
