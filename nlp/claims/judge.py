@@ -1,0 +1,147 @@
+"""Say whether a unit is a claim, by the annotation guideline.
+
+The judge rejects only what it is sure of; the classifier behind it can still call a unit `none`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from claimtable.nlp.claims.units import Unit
+from claimtable.nlp.claims.view import View
+from claimtable.nlp.types import Block
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_FRONT = re.compile(r"[\s\"'“‘«(\[—–•*>-]*")
+_END = "\"'”’»)]* \t\n\xa0"
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?:twitter|x|facebook|linkedin|pic\.twitter)\.com/\S+"
+    r"|\w[\w.-]*\.(?:com|org|net|io|co\.\w\w)(?:/\S*)?|@\w+",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"\+?\(?\d{2,4}\)?[ /.-]\d{3}[ .-]?\d{3,4}\b")
+_FIGURE = re.compile(r"[$€£¥₹%]|\b(?:percent|per cent|RMB|USD|EUR|CHF|[mb]illion|trillion)\b")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DATELINE = re.compile(
+    r"[A-ZÀ-Þ][\w .,'’-]{1,40}?[,(–—-]+ ?"
+    rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}}\.? {_MONTH}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+    r"\.?(?:,? \d{4})?\W*"
+)
+_POINTER = re.compile(
+    r"(?:follow(?:s|ing)|below|includ(?:e|es|ing)|these|this|that|are|is|were|was|as|visit|changes|"
+    r"results|by|of|to|with|for)[^:]{0,40}:$",
+    re.IGNORECASE,
+)
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
+_REPLY = frozenset({"should", "must", "can", "may", "need", "might", "will", "'ll"})
+_SHORT = 3
+"""Words; a table cell or list item that is no longer and says nothing else is a name."""
+_HEADLINE = 14
+"""Words; a paragraph that is no longer, without a full stop, is a headline or a navigation link."""
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    rules = _rules()["opening"]
+    return re.compile("|".join(p for group in rules.values() for p in group), re.IGNORECASE)
+
+
+@cache
+def _anywhere() -> dict[str, re.Pattern[str]]:
+    rules = _rules()["anywhere"]
+    return {word: re.compile("|".join(ps), re.IGNORECASE) for word, ps in rules.items()}
+
+
+@cache
+def _rules() -> dict[str, dict[str, list[str]]]:
+    text = files("claimtable.nlp.claims").joinpath("data", "rules.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def is_claim(view: View, unit: Unit, block: Block) -> bool:
+    """Judge one unit.
+
+    Args:
+        view: The Doc.
+        unit: A unit of it.
+        block: The block that the unit stands in.
+
+    Returns:
+        False for questions, page furniture, greetings, calls to action, sentences about the
+        article, bare names and addresses; True for everything else.
+    """
+    text = view.slice(unit.start, unit.end)
+    bare = text[_FRONT.match(text).end() :]  # type: ignore[union-attr]
+    core = bare.rstrip(_END)
+    if core.endswith("?") or not _WORD.search(_ADDRESS.sub("", core)):
+        return block.kind == "table_cell" and not core.endswith("?") and _is_figure(core, block)
+    if _opening().match(bare) or _DATELINE.fullmatch(core) or _PHONE.search(core):
+        return False
+    if any(
+        word in _anywhere() and _anywhere()[word].search(text)
+        for word in view.lower[unit.start : unit.end]
+    ):
+        return False
+    if core.endswith(":") and (_POINTER.search(core) or len(core.split()) <= _HEADLINE):
+        return False
+    return _asserts(view, unit, block, core)
+
+
+def _is_figure(core: str, block: Block) -> bool:
+    """Whether a cell without words still says something: an amount under two headers."""
+    headed = bool(block.row_header or block.column_header)
+    return headed and _FIGURE.search(core) is not None and any(c.isdigit() for c in core)
+
+
+def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
+    """Whether a unit that is not furniture says something of its subject."""
+    n = len(core.split())
+    if unit.label is not None and n > 1:
+        return True
+    ended = core[-1] in ".!…;" or view.slice(unit.start, unit.end).rstrip()[-1] in '.!…;”"'
+    figure = _FIGURE.search(core) is not None
+    if not view.parsed:
+        return ended or figure or (block.kind in ("list_item", "table_cell") and n > _SHORT)
+    tags = view.tags[unit.start : unit.end]
+    finite = any(tag in _FINITE for tag in tags)
+    if block.kind == "table_cell":
+        return finite or figure or _is_described_cell(block, n, ended)
+    if block.kind == "list_item":
+        return finite or figure or n > _SHORT or (ended and n > 1)
+    if _is_order(view, unit):
+        return False
+    if ended:
+        return finite or figure or n > _SHORT
+    return (finite and n > _HEADLINE) or (figure and n > _SHORT)
+
+
+def _is_described_cell(block: Block, n: int, ended: bool) -> bool:
+    """Whether a cell without a verb or figure is a description and not a header or a name."""
+    header = block.column_header is None and block.row_header is None and block.column is not None
+    return not header and (n > _SHORT or ended)
+
+
+def _is_order(view: View, unit: Unit) -> bool:
+    """Whether a sentence tells the reader what to do: a bare imperative, or "you should".
+
+    "Cut the fee, and they will come" is no order: another clause with a subject makes the claim.
+    """
+    subjects = [i for i in range(unit.start, unit.end) if view.deps[i] in _SUBJECTS]
+    if len(subjects) > 1:
+        return False
+    for i in range(unit.start, unit.end):
+        if view.heads[i] != i:
+            continue
+        if not subjects:
+            first = i == unit.start or all(
+                view.lower[k] in ("please", "do", "n't", "not", "just", "so", "and", '"', "“")
+                for k in range(unit.start, i)
+            )
+            return view.tags[i] == "VB" and first
+        modal = any(view.lower[c] in _REPLY for c in view.children[i] if c < i)
+        return view.lower[subjects[0]] == "you" and modal
+    return False

@@ -1,0 +1,297 @@
+"""Cut blocks into units: the sentences, items and cells that may be claims.
+
+The parser's sentence starts are wrong in about one of ten sentences of business text: it splits
+after "No." and "e.g.", at colons and at line wraps. So punctuation decides here, and the parser
+only where punctuation leaves it open: after an abbreviation, an exclamation mark or an ellipsis.
+
+Notes for a newcomer:
+    - A unit is a range of tokens inside one block; units never overlap.
+    - Brackets are never split open, nor are short quotations in the middle of a sentence.
+    - Bullets, numbering and run-in labels ("Liquidity: ...") are cut off the front; a label is
+      kept with the unit, because it often says what the unit is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from claimtable.nlp.claims.data_files import words
+from claimtable.nlp.claims.view import View
+from claimtable.nlp.types import Block
+
+_TERMINAL = frozenset({".", "!", "?", "…", "...", "。", "！", "？"})
+_CLOSERS = frozenset("\"'”’»)]}")
+_OPENERS = frozenset("\"'“‘«([{—–-*")
+_BULLET = re.compile(r"[•●▪◦‣■□○·*–—>-]+")
+_NUMBERING = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)")
+_FOOTNOTE = re.compile(r".*[a-z)\]][.]\d{1,3}")
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
+_LONGEST_BRACKET = 80
+"""Tokens; a bracket open for longer is taken for a slip of the pen."""
+_LONGEST_QUOTED_NAME = 15
+_LONGEST_LABEL = 9
+
+NEVER_FINAL = words("abbreviations.txt", "never final")
+MAYBE_FINAL = words("abbreviations.txt", "maybe final")
+OPENING = words("abbreviations.txt", "sentence openers")
+SAYING = words("attribution.txt", "speech verbs")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of one block that may be a claim.
+
+    Attributes:
+        block: Index of the block.
+        start: First token.
+        end: One past the last token.
+        label: Run-in label cut off the front ("Export controls"), or None.
+        whole: Whether the unit is all that the block says.
+    """
+
+    block: int
+    start: int
+    end: int
+    label: str | None = None
+    whole: bool = False
+
+
+def cut(view: View, blocks: Sequence[Block]) -> list[Unit]:
+    """Cut the blocks of a Doc into units, in reading order; headings give none.
+
+    Args:
+        view: The Doc.
+        blocks: Its block table.
+
+    Returns:
+        Units that do not overlap and are never empty.
+    """
+    units: list[Unit] = []
+    reached = 0
+    for number, block in enumerate(blocks):
+        if block.kind == "heading":
+            continue
+        start, end = view.bounds(block.start, block.end)
+        start = max(start, reached)
+        if start < end and view.ends[end - 1] > block.end:
+            end -= 1
+        if start < end:
+            units.extend(_units_of_block(view, number, block, start, end))
+            reached = end
+    return units
+
+
+def _units_of_block(view: View, number: int, block: Block, start: int, end: int) -> Iterator[Unit]:
+    start, end = _trim(view, start, end)
+    start = _past_numbering(view, start, end)
+    ranges = _sentences(view, start, end)
+    if block.kind == "table_cell":
+        ranges = [item for s, e in ranges for item in _semicolon_items(view, s, e)]
+    label: str | None = None
+    for i, (s, e) in enumerate(ranges):
+        if i == 0 and len(ranges) > 1 and _is_run_in_heading(view, s, e):
+            label = view.slice(s, e).rstrip(".")
+            continue
+        cut_at = label_end(view, s, e)
+        if cut_at:
+            label = view.slice(s, cut_at - 1).strip()
+            if _opens_sentence(view, cut_at, e):
+                s = cut_at
+        yield Unit(number, s, e, label, whole=len(ranges) == 1)
+
+
+def _trim(view: View, start: int, end: int) -> tuple[int, int]:
+    """Drop white space at both ends."""
+    while start < end and view.words[start].isspace():
+        start += 1
+    while start < end and view.words[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _past_numbering(view: View, start: int, end: int) -> int:
+    """Skip bullets and one item number at the front of a block."""
+    words_ = view.words
+    while start < end and (_BULLET.fullmatch(words_[start]) or words_[start].isspace()):
+        start += 1
+    for width in (3, 2, 1):
+        stop = start + width
+        if stop < end and view.space[stop - 1]:
+            text = view.slice(start, stop)
+            # "A. The" is numbering; "A. Smith said" is not, but costs only its initial.
+            if " " not in text and _NUMBERING.fullmatch(text):
+                return stop
+    return start
+
+
+# ------------------------------------------------------------------ sentences
+def _sentences(view: View, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a range at the ends of sentences."""
+    closed = _closed_places(view, start, end)
+    out = []
+    first = i = start
+    while i < end:
+        stop = _sentence_end(view, first, i, end, closed[i - start])
+        if stop:
+            out.append(_trim(view, first, stop))
+            first = i = stop
+        else:
+            i += 1
+    out.append(_trim(view, first, end))
+    return [(s, e) for s, e in out if s < e]
+
+
+def _sentence_end(view: View, first: int, i: int, end: int, closed: bool) -> int | None:
+    """Say where the next sentence starts if one ends at token ``i``, else None."""
+    word = view.words[i]
+    if word.isspace():
+        return i + 1 if word.count("\n") > 1 and not closed else None
+    if closed or not (word in _TERMINAL or (len(word) > 1 and _ends_like_abbreviation(word))):
+        return None
+    after = i + 1
+    while after < end and not view.space[after - 1] and view.words[after] in _CLOSERS:
+        after += 1
+    gap = view.space[after - 1]
+    following = after
+    while following < end and view.words[following].isspace():
+        following += 1
+        gap = True
+    if following >= end:
+        return None
+    place = following
+    while place < end - 1 and view.words[place] in _OPENERS:
+        place += 1
+    opener = view.words[place]
+    if not gap and not _glued_start(view, i, following, opener):
+        return None
+    if not (opener[0].isupper() or opener[0].isdigit() or not opener[0].isascii()):
+        return None if opener[0].islower() or not view.sent_start[following] else following
+    return following if _is_end(view, first, i, following, place) else None
+
+
+def _ends_like_abbreviation(word: str) -> bool:
+    return word[-1] == "." or _FOOTNOTE.fullmatch(word) is not None
+
+
+def _glued_start(view: View, i: int, following: int, opener: str) -> bool:
+    """Whether "demand.The" is a lost space and not a name such as "Node.JS"."""
+    return view.sent_start[following] and opener[1:2].islower() and view.words[i - 1].islower()
+
+
+def _is_end(view: View, first: int, i: int, following: int, place: int) -> bool:
+    """Decide whether a full stop, or its like, before a capital or digit ends the sentence."""
+    word = view.lower[i]
+    before = view.lower[i - 1] if i > first and not view.space[i - 1] else ""
+    if word == ".":
+        return not (
+            before in NEVER_FINAL
+            or (len(before) == 1 and before.isalpha())
+            or (before == "no" and view.words[place][0].isdigit())
+            or (i - first == 1 and _NUMBERING.fullmatch(before + "."))
+        )
+    if word in ("?", "!"):
+        if view.words[following - 1] in _CLOSERS and _speaker_follows(view, place):
+            return False
+        shouting_name = word == "!" and before[:1].isalpha() and view.words[i - 1][0].isupper()
+        return view.sent_start[following] or not (shouting_name and view.parsed)
+    if word in ("…", "..."):
+        return view.sent_start[following] or not view.parsed
+    if word.endswith("."):
+        stem = word[:-1]
+        if stem in NEVER_FINAL or (len(stem) == 1 and stem.isalpha()) or stem.isdigit():
+            return False
+        if view.lower[place] in OPENING:
+            return True
+        return view.sent_start[following] and (stem in MAYBE_FINAL or stem.isalpha())
+    return True
+
+
+def _speaker_follows(view: View, place: int) -> bool:
+    """Whether '"Why now?" Smith asked' goes on: a verb of saying within four words."""
+    return any(word in SAYING for word in view.lower[place : place + 4])
+
+
+def _closed_places(view: View, start: int, end: int) -> list[bool]:
+    """Mark the tokens where no sentence may end: inside brackets and quoted names."""
+    depth = [0] * (end - start + 1)
+    open_: list[tuple[str, int]] = []
+    for i in range(start, end):
+        word = view.words[i]
+        if word in _PAIRS:
+            open_.append((_PAIRS[word], i))
+        elif open_ and word == open_[-1][0]:
+            _, at = open_.pop()
+            if _keeps_together(view, word, at, i, start, end):
+                depth[at - start] += 1
+                depth[i - start] -= 1
+        elif word in (")", "]"):
+            open_ = [(closer, at) for closer, at in open_ if closer != word]
+    marks, level = [], 0
+    for change in depth[:-1]:
+        level += change
+        marks.append(level > 0)
+    return marks
+
+
+def _keeps_together(view: View, closer: str, at: int, i: int, start: int, end: int) -> bool:
+    if closer in ")]":
+        return i - at <= _LONGEST_BRACKET
+    goes_on = i + 1 < end and view.words[i + 1][0].islower()
+    speech = at == start or view.words[at - 1] in (",", ":") or view.words[i - 1] == ","
+    return goes_on and not speech and i - at <= _LONGEST_QUOTED_NAME
+
+
+# ------------------------------------------------------------------ items and labels
+def _semicolon_items(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a cell's list at its semicolons, outside brackets."""
+    closed = _closed_places(view, start, end)
+    first = start
+    for i in range(start, end):
+        if view.words[i] == ";" and not closed[i - start]:
+            if first < i:
+                yield first, i
+            first = i + 1
+            if first < end and view.lower[first] in ("and", "or"):
+                first += 1
+    if first < end:
+        yield first, end
+
+
+def label_end(view: View, start: int, end: int) -> int | None:
+    """Find a run-in label: a few words without a verb, then a colon or a spaced dash.
+
+    Returns:
+        The first token after the colon or dash, or None.
+    """
+    for i in range(start, min(end - 1, start + _LONGEST_LABEL)):
+        word = view.words[i]
+        if view.tags[i] in _FINITE or word in _TERMINAL:
+            return None
+        colon = word == ":" and view.space[i] and i > start
+        dash = word in ("–", "—") and view.space[i] and i > start and view.space[i - 1]
+        if colon or dash:
+            return i + 1
+    return None
+
+
+def _opens_sentence(view: View, start: int, end: int) -> bool:
+    """Whether what follows a label stands alone: a capital first and a finite verb in it."""
+    first = view.words[start]
+    if first in _OPENERS and start + 1 < end:
+        first = view.words[start + 1]
+    if not first[0].isupper():
+        return False
+    return not view.parsed or any(tag in _FINITE for tag in view.tags[start:end])
+
+
+def _is_run_in_heading(view: View, start: int, end: int) -> bool:
+    """Whether "Leakage." opens a paragraph as its heading."""
+    if end - start > 6 or view.words[end - 1] != ".":
+        return False
+    return view.parsed and not any(
+        tag in _FINITE or tag == "VB" or word.isdigit()
+        for tag, word in zip(view.tags[start:end], view.words[start:end], strict=True)
+    )
