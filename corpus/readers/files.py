@@ -76,10 +76,8 @@ def read_path(path: Path, source: str | None = None) -> Iterator[Article | Failu
         with path.open("rb") as stream:
             packed = stream.read(2) == _GZIP
             stream.seek(0)
-            if packed:
-                yield from _read(cast("BinaryIO", gzip.open(stream)), name, kind)
-            else:
-                yield from _read(stream, name, kind)
+            plain = gzip.GzipFile(fileobj=stream) if packed else stream
+            yield from _read(cast("BinaryIO", plain), name, kind)
     except ReadError as error:
         yield Failure(name, error.reason)
     except OSError as error:

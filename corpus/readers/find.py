@@ -76,7 +76,8 @@ def _find(given: str) -> Iterator[Found | Failure]:
 
 
 def _match(pattern: str) -> Iterator[Found | Failure]:
-    names = sorted(glob.glob(pattern, recursive=True))
+    # Path.glob takes no absolute pattern and matches hidden files.
+    names = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207
     if not names:
         yield Failure(pattern, "no file matches this pattern")
     for name in names:

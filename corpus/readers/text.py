@@ -1,14 +1,48 @@
-"""Plain text to Article."""
+"""Plain text, often pasted from a page or a wire, to Article.
+
+Notes for a newcomer: the text is cut into lines, the lines into groups set apart by blank lines.
+`_Reader` walks over them and asks, in this order: table, bullet or number, quotation, heading,
+paragraph. A paragraph takes in the lines that were only wrapped.
+"""
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from claimtable.corpus.articles import Article
+from claimtable.corpus.readers.canonical import Metadata, Piece, build
+from claimtable.corpus.readers.dates import DATELINE, cut_dateline, date_line
 from claimtable.corpus.readers.decode import decode
+from claimtable.corpus.readers.furniture import is_furniture, opens_furniture, without_furniture
+from claimtable.corpus.readers.lines import (
+    Line,
+    is_finished,
+    is_running,
+    is_title_case,
+    is_title_like,
+    is_unfinished,
+    join_lines,
+    split_lines,
+    vocabulary,
+)
 from claimtable.corpus.readers.outcome import ReadError
-from claimtable.nlp.blocks import paragraphs
+from claimtable.corpus.readers.plain_tables import Tables
+
+_HEAD = 8
+"""Lines at the top of a text among which a date of publication is looked for."""
+_FIRST_PARAGRAPHS = 4
+"""Paragraphs that a dateline may stand before: furniture may come first."""
+_MOST_HEADINGS = 4
+"""Lines in a row that look like headings: so many are a flattened table or a menu."""
+_FULL_LINE = 45
+"""Shortest line, in characters, that a narrow column may have been wrapped at."""
+_SPEAKER = re.compile(
+    r"(?:Operator|Moderator|[A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]*|de|van|von|der|bin|al)){1,4}"
+    r"\s+(?:--|—|–|-|\|)\s+[A-Z][^.?!]{2,90})"
+)
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Article]:
@@ -33,4 +67,228 @@ def read_text(text: str, source: str = "") -> Article:
     Returns:
         The article, its blocks recovered from the layout of the text.
     """
-    return Article(text, paragraphs(text), source)
+    pieces, published = text_pieces(text)
+    return build(without_furniture(pieces), source, Metadata(published=published))
+
+
+def text_pieces(text: str) -> tuple[list[Piece], datetime.date | None]:
+    """Recover the structure of plain text.
+
+    Returns:
+        The pieces, furniture still among them, and the day of publication if a line at the top
+        or a dateline states it.
+    """
+    reader = _Reader(split_lines(text))
+    return reader.read(), reader.published
+
+
+class _Reader:
+    """One pass over the lines of a text."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.tables = Tables(lines)
+        self.pieces: list[Piece] = []
+        self.published: datetime.date | None = None
+        self._words: set[str] | None = None
+        self._width = _wrap_width(lines)
+        self._proper = False  # a piece that is no furniture has been seen
+        self._paragraphs = 0
+        self._headings = [self._is_heading(i) for i in range(len(lines))]
+        self._runs = _run_lengths(self._headings)
+        self._nested = False  # headings below a heading that has no text of its own
+
+    def read(self) -> list[Piece]:
+        i = 0
+        while i < len(self.lines):
+            known = len(self.pieces)
+            i = self._step(i)
+            self._proper = self._proper or any(
+                not is_furniture(piece.text) for piece in self.pieces[known:]
+            )
+        return self.pieces
+
+    def _step(self, i: int) -> int:
+        """Take the piece that begins at line ``i``; give the line after it."""
+        line = self.lines[i]
+        table = self.tables.at(i)
+        if table is not None:
+            self.pieces.extend(table.cells)
+            return table.end
+        if i < _HEAD:
+            day = date_line(line.text)
+            if day is not None:
+                self.published = self.published or day
+                return i + 1
+        if line.marker in ("bullet", "number"):
+            return self._item(i)
+        if self._headings[i]:
+            self.pieces.append(Piece("heading", line.text, self._level(i)))
+            return i + 1
+        return self._paragraph(i)
+
+    # -- headings ------------------------------------------------------------------------------
+
+    def _is_heading(self, i: int) -> bool:
+        """Tell a heading by its form and by what stands around it."""
+        line = self.lines[i]
+        if line.marker or not is_title_like(line.text) or DATELINE.match(line.text):
+            return False
+        following = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        if following is None:
+            return opens_furniture(line.text)
+        if following.text[:1].islower() and not following.marker:
+            return False
+        if _SPEAKER.fullmatch(line.text) or opens_furniture(line.text):
+            return True
+        before = self.lines[i - 1] if i else None
+        if before is not None and not line.blanks and not is_finished(before.text):
+            # In the middle of a group: a heading between lists, not the rest of a sentence.
+            return bool(before.marker) and is_title_case(line.text)
+        alone = line.blanks > 0 or before is None
+        introduces = following.blanks == 0 and len(following.text) > len(line.text)
+        return (alone and following.blanks > 0) or introduces or is_title_case(line.text)
+
+    def _level(self, i: int) -> int:
+        """Tell the depth of a heading.
+
+        The first line is the title. A heading directly over another heading, and one set off by
+        more than one blank line, opens a chapter; headings that follow the former belong to it.
+        """
+        line = self.lines[i]
+        if not self._proper:
+            return 1
+        if _SPEAKER.fullmatch(line.text):
+            return 4
+        if self._runs[i] >= _MOST_HEADINGS:
+            return 6
+        opens = i + 1 < len(self.lines) and self._headings[i + 1]
+        if opens and not self._follows_heading():
+            self._nested = True
+            return 2
+        if line.blanks > 1 and not self._follows_heading():
+            self._nested = False
+        return 3 if self._nested else 2
+
+    def _follows_heading(self) -> bool:
+        return bool(self.pieces) and self.pieces[-1].kind == "heading" and len(self.pieces) > 1
+
+    # -- lists ---------------------------------------------------------------------------------
+
+    def _item(self, i: int) -> int:
+        """Take a list item; a numbered title over an indented body is a heading over an item."""
+        line = self.lines[i]
+        end = i + 1
+        while end < len(self.lines) and self._continues_item(i, end):
+            end += 1
+        body = [later.text for later in self.lines[i + 1 : end]]
+        level = self._item_level(i)
+        following = self.lines[end] if end < len(self.lines) else None
+        if line.marker == "number" and is_title_like(line.body):
+            if body:
+                self.pieces.append(Piece("heading", line.body, 5))
+                self.pieces.append(Piece("list_item", self._join(body), level))
+                return end
+            if following is not None and not following.marker and is_running(following.text):
+                self.pieces.append(Piece("heading", line.body, 5))
+                return end
+        self.pieces.append(Piece("list_item", self._join([line.body, *body]), level))
+        return end
+
+    def _continues_item(self, i: int, j: int) -> bool:
+        item, line, before = self.lines[i], self.lines[j], self.lines[j - 1]
+        if line.marker or line.blanks or self.tables.at(j) is not None:
+            return False
+        return line.indent > item.indent or self._wrapped(before, line)
+
+    def _item_level(self, i: int) -> int:
+        """Count the item's depth by the indents of the items above it in the same list."""
+        indents = [self.lines[i].indent]
+        j = i - 1
+        while j >= 0 and i - j < 50 and (self.lines[j].marker or self.lines[j].indent > 0):
+            if self.lines[j].marker and self.lines[j].indent < indents[-1] - 1:
+                indents.append(self.lines[j].indent)
+            j -= 1
+        return len(indents)
+
+    # -- paragraphs ----------------------------------------------------------------------------
+
+    def _paragraph(self, i: int) -> int:
+        end = i + 1
+        while end < len(self.lines) and self._continues(end):
+            end += 1
+        text = self._join([line.body for line in self.lines[i:end]])
+        quoted = self.lines[i].marker == "quote"
+        self._paragraphs += 1
+        if not quoted and self._paragraphs <= _FIRST_PARAGRAPHS:
+            text, day = cut_dateline(text)
+            self.published = self.published or day
+        self.pieces.append(Piece("quote" if quoted else "paragraph", text))
+        return end
+
+    def _continues(self, j: int) -> bool:
+        """Tell whether line ``j`` goes on with the paragraph that the line before it is in."""
+        line, before = self.lines[j], self.lines[j - 1]
+        if line.marker != before.marker and line.marker:
+            return False
+        if line.marker == "quote":
+            return not line.blanks
+        if self.tables.at(j) is not None:
+            return False
+        if line.blanks:
+            return self._cut_by_blank(before, line)
+        return self._wrapped(before, line) and not self._headings[j]
+
+    def _wrapped(self, before: Line, line: Line) -> bool:
+        """Tell a line break that only the width of the page made."""
+        if is_furniture(line.text) or is_furniture(before.text):
+            return False
+        if not is_finished(before.text) and (line.text[:1].islower() or is_unfinished(before.text)):
+            return True
+        if self._width is None or len(before.text) < _FULL_LINE:
+            return False
+        # Had its first word found room in the line above, the break would be meant.
+        word = line.text.split(None, 1)[0]
+        return before.indent + len(before.text) + 1 + len(word) > self._width
+
+    def _cut_by_blank(self, before: Line, line: Line) -> bool:
+        """Tell a blank line that stands inside a sentence, as text out of a PDF has them."""
+        if len(before.text) < _FULL_LINE or is_finished(before.text) or line.blanks > 1:
+            return False
+        if before.text.endswith((":", ";")) or is_furniture(line.text):
+            return False
+        if is_unfinished(before.text) or line.text[:1].islower() or line.text[:1] == "(":
+            return True
+        return is_running(before.text) and is_running(line.text)
+
+    def _join(self, lines: list[str]) -> str:
+        if len(lines) == 1:
+            return lines[0]
+        if self._words is None and any(line.endswith("-") for line in lines):
+            self._words = vocabulary(line.text for line in self.lines)
+        return join_lines(lines, self._words)
+
+
+def _run_lengths(flags: list[bool]) -> list[int]:
+    """Give for every place the length of the run of true flags that it stands in, else 0."""
+    out = [0] * len(flags)
+    start = 0
+    for i in range(len(flags) + 1):
+        if i == len(flags) or not flags[i]:
+            out[start:i] = [i - start] * (i - start)
+            start = i + 1
+    return out
+
+
+def _wrap_width(lines: list[Line]) -> int | None:
+    """Measure the width that a text was wrapped at; None for one that was not.
+
+    A wrapped text has many lines and hardly one longer than its width; text with a line a
+    paragraph has lines of any length.
+    """
+    lengths = sorted(line.indent + len(line.text) for line in lines)
+    if len(lengths) < 3:
+        return None
+    widest = lengths[max(0, int(len(lengths) * 0.97) - 1)]
+    full = sum(1 for length in lengths if length > 0.8 * widest)
+    return widest if widest <= 120 and full >= 0.3 * len(lengths) else None

@@ -1,0 +1,366 @@
+"""Tables in plain text: cut by tabs, bars or runs of spaces, or flattened by pasting.
+
+A table that was pasted from a page often comes as a header line and then a line a row, with
+nothing between the cells::
+
+    Dimension Acme Globex
+    Reach Stores in forty countries; strong in Asia Sells through dealers only
+
+The row's header is its prefix. Where one cell ends and the next begins is told by a capital letter
+that neither a name nor the start of a sentence inside a cell explains. A row whose cut is not
+clear stays whole: a wrong cut would put a claim under the wrong company.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from claimtable.corpus.readers.canonical import Piece, tables
+from claimtable.corpus.readers.lines import Line, word_list
+
+_TAB = re.compile(r"\t+")
+_BAR = re.compile(r"\s*\|\s*")
+_GAP = re.compile(r"\s{2,}|\t+")
+_RULE = re.compile(r"[-+=|:─—_ ]{3,}")
+_NUMERIC = re.compile(
+    r"[(+−–-]?(?:[A-Z]{0,3}[$€£¥₹])?\s?[+−–-]?\d[\d.,]*(?:%|x|[a-z]{1,3}|[MBKT])?\)?[*†]*|n/?[am]\.?|[-–—]",
+    re.IGNORECASE,
+)
+_CONNECTORS = frozenset(
+    {"&", "/", "and", "of", "for", "in", "the", "to", "vs", "vs.", "+", "-", "–"}
+)
+_MOST_HEADER_WORDS = 10
+_MOST_COLUMNS = 6
+_LONGEST_ROW_HEADER = 5
+"""Words; what heads a row is a name of a dimension, not a sentence."""
+_SHARE_MARGIN = 0.12
+"""How far the first cell's share of a row may lie outside what the clear rows show."""
+
+
+@dataclass(slots=True)
+class Table:
+    """A table found in the lines.
+
+    Attributes:
+        end: The line after it.
+        cells: Its cells, row by row.
+    """
+
+    end: int
+    cells: list[Piece]
+
+
+@dataclass(slots=True)
+class _Row:
+    """A flattened row: its words, where its first cell begins and where the next ones may."""
+
+    words: list[str]
+    first: int | None
+    cuts: list[int]
+
+    def share(self, cut: int) -> float:
+        """Give the first cell's share of the text of two cells."""
+        left = len(" ".join(self.words[self.first : cut]))
+        right = len(" ".join(self.words[cut:]))
+        return left / max(1, left + right)
+
+
+class Tables:
+    """Finds the tables of a text, each looked for once."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        """Keep the lines of the whole text."""
+        self._lines = lines
+        self._found: dict[int, Table | None] = {}
+        self._count = 0
+        self._names: Names | None = None
+
+    def at(self, i: int) -> Table | None:
+        """Give the table that begins at line ``i``, or None."""
+        if i not in self._found:
+            cells = self._separated(i) or self._flattened(i)
+            self._found[i] = cells
+            if cells is not None:
+                self._count += 1
+        return self._found[i]
+
+    # -- cells set apart by a sign -----------------------------------------------------------------
+
+    def _separated(self, i: int) -> Table | None:
+        for separator, least in ((_TAB, 2), (_BAR, 2), (_GAP, 3)):
+            rows, end = self._rows(i, separator, least)
+            if len(rows) >= 2:
+                return Table(end, list(tables(rows, self._count, _header_rows(rows))))
+        return None
+
+    def _rows(self, i: int, separator: re.Pattern[str], least: int) -> tuple[list[list[str]], int]:
+        """Take the lines from ``i`` on that one kind of sign cuts into columns."""
+        rows: list[list[str]] = []
+        j = i
+        while j < len(self._lines) and (j == i or self._lines[j].blanks == 0):
+            line = self._lines[j]
+            if rows and _RULE.fullmatch(line.text):
+                j += 1
+                continue
+            cells = _cells(line, separator)
+            if len(cells) < least or line.marker == "bullet":
+                break
+            if rows and len(cells) > len(rows[0]) + 1:
+                break
+            rows.append(cells)
+            j += 1
+        return rows, j
+
+    # -- flattened -----------------------------------------------------------------------------
+
+    def _flattened(self, i: int) -> Table | None:
+        header = self._lines[i]
+        if not _may_be_header(header):
+            return None
+        end = i + 1
+        while end < len(self._lines) and _may_be_row(self._lines[end]):
+            end += 1
+        rows = [line.text.split() for line in self._lines[i + 1 : end]]
+        cue = header.text.split()[0].casefold() in word_list("table_heads.txt")
+        if len(rows) < (1 if cue else 3):
+            return None
+        if self._names is None:
+            self._names = Names(self._lines)
+        heads = self._names.columns(header.text.split())
+        cut = _numeric_rows(rows, heads) if heads else None
+        if cut is not None:
+            table = [heads or [], *cut]
+            return Table(end, list(tables(table, self._count)))
+        if not cue and not (heads and len(heads) > 2):
+            return None
+        found = [self._row(row, heads) for row in rows]
+        clear = [row for row in found if row.first and heads and len(row.cuts) == len(heads) - 2]
+        if not cue and len(clear) < 0.6 * len(found):
+            return None
+        return Table(end, _cells_of(found, clear, heads, header.text.split(), self._count))
+
+    def _row(self, words: list[str], heads: list[str] | None) -> _Row:
+        assert self._names is not None
+        first = _first_cell(words, heads, self._names)
+        return _Row(words, first, self._names.cuts(words, first) if first else [])
+
+
+def _cells(line: Line, separator: re.Pattern[str]) -> list[str]:
+    raw = line.raw.strip("\r\n ") if separator is _TAB else line.text
+    if separator is _BAR:
+        raw = raw.strip("| ")
+        if "|" not in line.text:
+            return []
+    return [cell.strip() for cell in separator.split(raw)]
+
+
+def _header_rows(rows: list[list[str]]) -> int:
+    """Tell whether the first row heads the columns: no figures where the next rows have them."""
+    first = sum(1 for cell in rows[0][1:] if _is_figure(cell))
+    second = sum(1 for cell in rows[1][1:] if _is_figure(cell))
+    return 1 if first == 0 or second > first or not rows[0][0] else 0
+
+
+def _is_figure(cell: str) -> bool:
+    return bool(cell) and _NUMERIC.fullmatch(cell.replace(" ", "")) is not None
+
+
+def _may_be_header(line: Line) -> bool:
+    words = line.text.split()
+    if not 2 <= len(words) <= _MOST_HEADER_WORDS or line.marker or line.text[-1] in ".:;,?!":
+        return False
+    return all(w[0].isupper() or w[0].isdigit() or w.casefold() in _CONNECTORS for w in words)
+
+
+def _may_be_row(line: Line) -> bool:
+    first = line.text[0]
+    return not line.blanks and not line.marker and (first.isupper() or first.isdigit())
+
+
+def _numeric_rows(rows: list[list[str]], heads: list[str] | None) -> list[list[str]] | None:
+    """Cut rows whose cells are single figures: "Revenue 1,240 1,180"."""
+    if heads is None or len(heads) < 2:
+        return None
+    count = len(heads) - 1
+    out = []
+    for words in rows:
+        if len(words) <= count or not all(_is_figure(word) for word in words[-count:]):
+            return None
+        out.append([" ".join(words[:-count]), *words[-count:]])
+    return out
+
+
+def _first_cell(words: list[str], heads: list[str] | None, names: Names) -> int | None:
+    """Find where the row's header ends: after its run of capitalised words.
+
+    The run's last word begins the first cell ("Market Risks | Regulatory risk"), unless a column's
+    own name stands in the run ("Software | Acme's suite").
+    """
+    run = 0
+    while run < len(words) and run <= _LONGEST_ROW_HEADER + 1:
+        word = words[run]
+        if not (word[0].isupper() or word[0].isdigit() or word.casefold() in _CONNECTORS):
+            break
+        run += 1
+        if word[-1] in ",;.":
+            break
+    own = {head.split()[0] for head in (heads or [])[1:]}
+    for i in range(1, run):
+        if _stem(words[i]) in own:
+            return i
+    last = run - 1
+    while last > 0 and (words[last].casefold() in _CONNECTORS or names.is_name(words[last])):
+        last -= 1
+    while last > 1 and words[last - 1] in ("/", "&", "+"):
+        last -= 2  # "GPU / AI compute" begins with its first part
+    return last if 0 < last <= _LONGEST_ROW_HEADER else None
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word.strip(',;.()[]"“”'))
+
+
+def _cells_of(
+    found: list[_Row],
+    clear: list[_Row],
+    heads: list[str] | None,
+    header: list[str],
+    table: int,
+) -> list[Piece]:
+    """Make the cells: header, then each row cut into columns, or whole where that is unsure."""
+    names = heads or [" ".join(header)]
+    pieces = [
+        Piece("table_cell", name, table=table, row=0, column=i if heads else None)
+        for i, name in enumerate(names)
+    ]
+    for number, row in enumerate(found, start=1):
+        bounds = _bounds(row, clear, heads)
+        label = " ".join(row.words[: row.first]) if row.first else None
+        if bounds is None or heads is None:
+            whole = " ".join(row.words[row.first or 0 :])
+            if label:
+                pieces.append(Piece("table_cell", label, table=table, row=number, column=0))
+            pieces.append(Piece("table_cell", whole, table=table, row=number, row_header=label))
+            continue
+        starts = [0, *bounds, len(row.words)]
+        cells = [" ".join(row.words[a:b]) for a, b in pairwise(starts)]
+        for column, text in enumerate(cells):
+            head = heads[column] if column < len(heads) else None
+            pieces.append(
+                Piece(
+                    "table_cell",
+                    text,
+                    table=table,
+                    row=number,
+                    column=column,
+                    row_header=label if column else None,
+                    column_header=head,
+                )
+            )
+    return pieces
+
+
+def _bounds(row: _Row, clear: list[_Row], heads: list[str] | None) -> list[int] | None:
+    """Decide a row's cuts: the first word of each cell but the row's header, or None."""
+    if row.first is None or heads is None or len(heads) < 2:
+        return None
+    wanted = len(heads) - 2
+    if len(row.cuts) == wanted:
+        return [row.first, *row.cuts]
+    if wanted != 1 or len(clear) < 3:
+        return None
+    # Two cells, several places: take the one that divides the row as the clear rows are divided.
+    shares = [other.share(other.cuts[0]) for other in clear]
+    low, high = min(shares) - _SHARE_MARGIN, max(shares) + _SHARE_MARGIN
+    fitting = [cut for cut in row.cuts if low <= row.share(cut) <= high]
+    return [row.first, fitting[0]] if len(fitting) == 1 else None
+
+
+class Names:
+    """What a text itself tells of its words: which are names, which are ordinary."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        """Read every line once."""
+        self._ordinary: set[str] = set()
+        self._names: set[str] = set()
+        self._capital_runs: set[str] = set()
+        for line in lines:
+            self._read(line.body.split())
+
+    def _read(self, words: list[str]) -> None:
+        run: list[str] = []
+        for i, word in enumerate(words):
+            stem = _stem(word)
+            if not stem:
+                run = []
+            elif stem[0].islower():
+                self._ordinary.add(stem)
+                run = []
+            else:
+                # After a word like "in" or "the" only a name is capitalised.
+                if i and words[i - 1] in word_list("open_words.txt"):
+                    self._names.add(stem)
+                run = run[-3:] if i and words[i - 1][-1] not in ".,;:!?)" else []
+                run.append(stem)
+                for start in range(len(run)):
+                    self._capital_runs.add(" ".join(run[start:]))
+
+    def is_name(self, word: str) -> bool:
+        """Tell whether a capitalised word is a name or an abbreviation in this text."""
+        stem = _stem(word)
+        if sum(c.isupper() for c in stem) > 1 or any(c.isdigit() for c in stem):
+            return True
+        return stem in self._names and stem.casefold() not in self._ordinary
+
+    def columns(self, words: list[str]) -> list[str] | None:
+        """Cut a header line into the names of columns; None where it cannot be told.
+
+        Three words are three names. Longer lines are cut by names that stand in the text.
+        """
+        if len(words) <= 3 and not any(w.casefold() in _CONNECTORS for w in words):
+            return words
+        options = []
+        for count in range(2, min(len(words) - 1, _MOST_COLUMNS) + 1):
+            for cuts in combinations(range(1, len(words)), count - 1):
+                starts = [0, *cuts, len(words)]
+                parts = [words[a:b] for a, b in pairwise(starts)]
+                if all(self._is_column(part) for part in parts[1:]) and len(parts[0]) <= 3:
+                    options.append([" ".join(part) for part in parts])
+        multiword = [o for o in options if any(" " in name for name in o[1:])]
+        for choice in (multiword, options):
+            if len(choice) == 1:
+                return choice[0]
+        return None
+
+    def _is_column(self, part: list[str]) -> bool:
+        name = " ".join(_stem(word) for word in part)
+        if len(part) == 1:
+            return name in self._names or bool(
+                re.fullmatch(r"(?:19|20)\d\d|Q[1-4]|[HF]Y?\d+", name)
+            )
+        return name in self._capital_runs and part[0].casefold() not in _CONNECTORS
+
+    def cuts(self, words: list[str], first: int) -> list[int]:
+        """List the words of a row that may begin a new cell."""
+        out = []
+        depth = words[first].count("(") - words[first].count(")")
+        for i in range(first + 1, len(words)):
+            word, before = words[i], words[i - 1]
+            if depth <= 0 and word[0].isupper() and self._may_begin(word, before):
+                out.append(i)
+            depth += word.count("(") - word.count(")")
+        return out
+
+    def _may_begin(self, word: str, before: str) -> bool:
+        if before[-1] in ".!?":
+            return not re.fullmatch(
+                r"(?:[A-Z]\.)+|(?:e\.g|i\.e|vs|St|Mr|Dr|Inc|Co|Ltd|No)\.", before
+            )
+        if before[-1] in ",;:/&+" or before.casefold() in word_list("open_words.txt"):
+            return False
+        if before[0].isupper() and before[-1] != ")":
+            return False  # inside a name
+        return not self.is_name(word)
