@@ -9,6 +9,7 @@ and nothing else is in the text.
 from __future__ import annotations
 
 import datetime
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class Piece:
         row_header: Text of the cell that heads the row.
         column_header: Text of the cell that heads the column.
         link: The whole text is the text of links.
+        alone: A numbered item that is the only one of its list.
     """
 
     kind: BlockKind
@@ -50,6 +52,7 @@ class Piece:
     row_header: str | None = None
     column_header: str | None = None
     link: bool = False
+    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -81,8 +84,8 @@ def clean(text: str) -> str:
 def build(pieces: Iterable[Piece], source: str, metadata: Metadata | None = None) -> Article:
     """Put an article together.
 
-    The title's own heading opens no section: the article has it as `Article.title`, and a
-    section path that began with it everywhere would say nothing.
+    The title's own heading (one that repeats the title, or a first heading of level 1) opens no
+    section: a section path that began with the title everywhere would say nothing.
 
     Args:
         pieces: In reading order; blank ones are left out.
@@ -94,7 +97,7 @@ def build(pieces: Iterable[Piece], source: str, metadata: Metadata | None = None
         The article; without blocks where no piece holds text.
     """
     known = metadata or Metadata()
-    title = clean(known.title or "") or None
+    title = clean(html.unescape(known.title or "")) or None
     layout = _Layout(title)
     for piece in pieces:
         text = clean(piece.text)
@@ -117,6 +120,7 @@ class _Layout:
     texts: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     offset: int = 0
+    headed: bool = False
     path: list[tuple[int, str]] = field(default_factory=list)
     leads: list[tuple[int, str | None]] = field(default_factory=list)
 
@@ -150,9 +154,10 @@ class _Layout:
             self.path.pop()
 
     def _enter(self, level: int, text: str) -> None:
+        first, self.headed = not self.headed, True
         if self.title is None and level == 1:
             self.title = text
-        if not _same_title(text, self.title):
+        if not (first and level == 1) and not _same_title(text, self.title):
             self.path.append((level, text))
 
     def _lead_in(self, piece: Piece, text: str) -> str | None:

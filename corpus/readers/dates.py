@@ -70,7 +70,11 @@ def _date(year: int, month: int, day: int) -> datetime.date | None:
         return None
 
 
-_DATED = r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?|\d{1,2}\s+[A-Z][a-z]{2,8})"
+_MONTH_NAME = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_DATED = rf"(?:{_MONTH_NAME}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\s+{_MONTH_NAME})"
 _PLACE = r"[A-Z][A-Za-zÀ-ÿ.'’/ -]{1,40}(?:,\s?[A-Z][A-Za-zÀ-ÿ.'’ -]{1,30}){0,3}"
 _AGENCY = r"(?:\([A-Z][^()]{1,60}\)|/[^/]{2,60}/(?:\s?--?)?)"
 _DASH = r"(?:--+|[-–—])"

@@ -31,9 +31,9 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "txt": Format("text"),
-    "md": Format("text"),
-    "html": Format("text"),
-    "htm": Format("text"),
+    "md": Format("markdown"),
+    "html": Format("html", "html"),
+    "htm": Format("html", "html"),
 }
 """Type by suffix, without the dot."""
 

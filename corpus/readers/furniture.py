@@ -9,23 +9,28 @@ from functools import lru_cache
 from importlib.resources import files
 
 from claimtable.corpus.readers.canonical import Piece, clean
+from claimtable.corpus.readers.lines import is_running
 
 _SHORT = 300
 """Longest block, in characters, that the patterns for whole blocks are tried on."""
 _SECTION_TITLE = 120
 """Longest line, in characters, that can open a section of furniture."""
 
+_PROSE = 100
+"""Shortest paragraph, in characters, that counts as the article going on after a list of links."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     block: re.Pattern[str]
     section: re.Pattern[str]
+    links: re.Pattern[str]
     phrases: tuple[tuple[str, ...], ...]
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
-    groups: dict[str, list[str]] = {"block": [], "section": [], "phrases": []}
+    groups: dict[str, list[str]] = {"block": [], "section": [], "links": [], "phrases": []}
     group = ""
     data = files("claimtable.corpus.readers") / "data" / "furniture.txt"
     for line in data.read_text("utf-8").splitlines():
@@ -34,10 +39,15 @@ def _patterns() -> _Patterns:
         elif line.strip() and not line.startswith("#"):
             groups[group].append(line)
     return _Patterns(
-        re.compile("|".join(f"(?:{p})" for p in groups["block"]), re.IGNORECASE),
-        re.compile("|".join(f"(?:{p})" for p in groups["section"]), re.IGNORECASE),
+        _any_of(groups["block"]),
+        _any_of(groups["section"]),
+        _any_of(groups["links"]),
         tuple(tuple(phrase.split(" & ")) for phrase in groups["phrases"]),
     )
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
 def is_furniture(text: str) -> bool:
@@ -51,33 +61,45 @@ def is_furniture(text: str) -> bool:
 
 def opens_furniture(text: str) -> bool:
     """Tell whether a heading opens a section of furniture, such as "Leave a Comment"."""
-    return len(text) <= _SECTION_TITLE and _patterns().section.fullmatch(text) is not None
+    patterns = _patterns()
+    return len(text) <= _SECTION_TITLE and (
+        patterns.section.fullmatch(text) is not None or patterns.links.fullmatch(text) is not None
+    )
 
 
 def without_furniture(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Leave out furniture: single blocks, and sections up to the next heading of their level.
 
-    Table cells stay, and so do headings that only look like furniture at the very top of an
-    article, which must not lose all of its text.
+    A list of links ("Related") ends where running text begins again: such lists stand in the
+    middle of articles too. Table cells stay, and nothing that stands before the article's first
+    text opens a section, so that an article cannot lose all of its text.
 
     Yields:
         The pieces of the article proper.
     """
     hidden: int | None = None
-    seen = False
+    links = seen = False
     for piece in pieces:
         text = clean(piece.text)
-        if piece.kind == "heading":
-            if hidden is not None and piece.level <= hidden:
-                hidden = None
-            if hidden is None and seen and opens_furniture(text):
-                hidden = piece.level
+        if hidden is not None and _ends(piece, text, hidden, links):
+            hidden = None
+        if piece.kind == "heading" and hidden is None and seen and opens_furniture(text):
+            hidden = piece.level
+            links = _patterns().links.fullmatch(text) is not None
         if hidden is not None:
             continue
         if piece.kind != "table_cell" and (is_furniture(text) or _is_bare_link(piece, text)):
             continue
         seen = seen or piece.kind != "heading"
         yield piece
+
+
+def _ends(piece: Piece, text: str, level: int, links: bool) -> bool:
+    """Tell whether a section of furniture ends before a piece."""
+    if piece.kind == "heading":
+        return piece.level <= level
+    prose = len(text) >= _PROSE and not piece.link and is_running(text)
+    return links and piece.kind == "paragraph" and prose
 
 
 def _is_bare_link(piece: Piece, text: str) -> bool:

@@ -26,56 +26,6 @@ _LATIN_HYPHEN = re.compile(r"[a-z]{2,}[-\u2010]$")
 _LONGEST_HEADING = 120
 """Characters; headlines of 100 and more are common, headings of sections are half as long."""
 _MOST_HEADING_WORDS = 16
-_MINOR = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "nor",
-        "of",
-        "off",
-        "on",
-        "onto",
-        "or",
-        "per",
-        "so",
-        "than",
-        "that",
-        "the",
-        "to",
-        "up",
-        "vs",
-        "v",
-        "via",
-        "with",
-        "without",
-        "yet",
-        "&",
-        "–",
-        "—",
-        "-",
-        "/",
-        "are",
-        "be",
-        "over",
-        "under",
-        "our",
-        "your",
-        "their",
-    ]
-)
-"""Words that a title in title case leaves lower-case."""
 
 
 @dataclass(slots=True)
@@ -154,7 +104,8 @@ def is_unfinished(text: str) -> bool:
 
 def is_title_case(text: str) -> bool:
     """Tell whether most words that a title would capitalise are capitalised."""
-    words = [word for word in text.split() if word.casefold() not in _MINOR and word[:1].isalpha()]
+    minor = word_list("minor_words.txt")
+    words = [word for word in text.split() if word.casefold() not in minor and word[:1].isalpha()]
     capital = sum(1 for word in words if word[0].isupper())
     return bool(words) and capital >= 0.7 * len(words)
 

@@ -28,6 +28,7 @@ from claimtable.corpus.readers.lines import (
     split_lines,
     vocabulary,
 )
+from claimtable.corpus.readers.markdown import is_markdown, read_markdown
 from claimtable.corpus.readers.outcome import ReadError
 from claimtable.corpus.readers.plain_tables import Tables
 
@@ -39,6 +40,7 @@ _MOST_HEADINGS = 4
 """Lines in a row that look like headings: so many are a flattened table or a menu."""
 _FULL_LINE = 45
 """Shortest line, in characters, that a narrow column may have been wrapped at."""
+_PAGE = re.compile(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<(?:!doctype )?html)", re.IGNORECASE)
 _SPEAKER = re.compile(
     r"(?:Operator|Moderator|[A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]*|de|van|von|der|bin|al)){1,4}"
     r"\s+(?:--|—|–|-|\|)\s+[A-Z][^.?!]{2,90})"
@@ -60,15 +62,34 @@ def read(stream: BinaryIO, source: str) -> Iterator[Article]:
 def read_text(text: str, source: str = "") -> Article:
     """Make an Article of pasted or plain text.
 
+    Text that turns out to be a whole HTML page or Markdown is read as such, as far as what that
+    needs is installed.
+
     Args:
         text: The decoded text.
         source: Path or URL as given.
 
     Returns:
-        The article, its blocks recovered from the layout of the text.
+        The article, its blocks recovered from the layout of the text; without blocks where the
+        text is blank.
     """
+    if _PAGE.match(text):
+        page = _as_page(text, source)
+        if page is not None:
+            return page
+    elif is_markdown(text):
+        return read_markdown(text, source)
     pieces, published = text_pieces(text)
     return build(without_furniture(pieces), source, Metadata(published=published))
+
+
+def _as_page(text: str, source: str) -> Article | None:
+    try:
+        from claimtable.corpus.readers.html import read_html
+
+        return read_html(text, source)
+    except (ImportError, ReadError):
+        return None
 
 
 def text_pieces(text: str) -> tuple[list[Piece], datetime.date | None]:

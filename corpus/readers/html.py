@@ -1,0 +1,251 @@
+"""HTML pages to Article.
+
+trafilatura finds the article in the page; what it leaves is walked by `tree`. Its text output is
+not used: it glues words at markup and has no offsets. Where it finds nothing, the page's article
+element, main element or body is walked instead, without menus and the like.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, BinaryIO
+
+import trafilatura
+from lxml import etree
+from lxml import html as lxml_html
+
+from claimtable.corpus.articles import Article
+from claimtable.corpus.readers.canonical import Metadata, Piece, build, words
+from claimtable.corpus.readers.dates import parse_date
+from claimtable.corpus.readers.decode import decode
+from claimtable.corpus.readers.furniture import without_furniture
+from claimtable.corpus.readers.lines import word_list
+from claimtable.corpus.readers.outcome import ReadError
+from claimtable.corpus.readers.tree import tree_pieces
+
+_FEW_WORDS = 60
+"""Below this many words a page's own article element is tried as well."""
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_TAGS = {
+    "item": "li",
+    "quote": "blockquote",
+    "ref": "a",
+    "lb": "br",
+    "row": "tr",
+    "code": "pre",
+    "graphic": "img",
+    "del": "span",
+    "hi": "strong",
+}
+"""trafilatura's tags in the words of HTML."""
+_DATE_NAMES = (
+    "article:published_time",
+    "datepublished",
+    "og:published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publication_date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "date",
+)
+_TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "title")
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Article]:
+    """Read an HTML file.
+
+    Raises:
+        ReadError: The file is empty, no text, or no article was found in it.
+    """
+    yield read_html(decode(stream.read(), source), source)
+
+
+def read_html(text: str, source: str = "") -> Article:
+    """Make an Article of a page.
+
+    Args:
+        text: The decoded page.
+        source: Path or URL as given.
+
+    Raises:
+        ReadError: There is no article in the page.
+    """
+    root = _parse(text)
+    if root is None:
+        raise ReadError(source, "empty: there is no HTML in it")
+    metadata = _metadata(root)
+    pieces = _extract(text) or _extract(text, favor_recall=True)
+    if words(pieces) < _FEW_WORDS:
+        own = list(without_furniture(_walk_page(root)))
+        if words(own) > 2 * words(pieces):
+            pieces = own
+    article = build(pieces, source, metadata)
+    if not article.blocks:
+        raise ReadError(source, "no article text was found in the page")
+    return article
+
+
+def _parse(text: str) -> Any:
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    # lxml takes no str with an XML declaration, and no lone surrogates.
+    data = _DECLARATION.sub("", text).encode("utf-8", "replace")
+    try:
+        return lxml_html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, ValueError):
+        return None
+
+
+def _extract(text: str, *, favor_recall: bool = False) -> list[Piece]:
+    """Let trafilatura find the article and walk what it leaves."""
+    found = trafilatura.bare_extraction(
+        text,
+        include_comments=False,
+        include_links=True,
+        include_tables=True,
+        favor_recall=favor_recall,
+        with_metadata=False,
+    )
+    body = getattr(found, "body", None)
+    if body is None:
+        return []
+    for element in body.iter():
+        _to_html(element)
+    return list(without_furniture(tree_pieces(body)))
+
+
+def _to_html(element: Any) -> None:
+    tag = element.tag
+    if tag == "head":
+        level = (element.get("rend") or "h2")[1:]
+        element.tag = f"h{level}" if level in "123456" else "h2"
+    elif tag == "cell":
+        element.tag = "th" if element.get("role") == "head" else "td"
+        if element.get("span"):
+            element.set("colspan", element.get("span"))
+    elif tag == "list":
+        element.tag = "ol" if element.get("rend") == "ol" else "ul"
+    elif tag in _TAGS:
+        element.tag = _TAGS[tag]
+
+
+def _walk_page(root: Any) -> list[Piece]:
+    """Walk the page's own article, main or body element without what is no part of an article."""
+    top = _main_element(root)
+    if top is None:
+        return []
+    for element in list(top.iterdescendants()):
+        if _is_page_part(element):
+            element.drop_tree()
+    return tree_pieces(top)
+
+
+def _main_element(root: Any) -> Any:
+    for path in (".//article", ".//main", ".//*[@role='main']", ".//body"):
+        found = root.findall(path)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            return max(found, key=lambda element: len("".join(element.itertext())))
+    return root
+
+
+@lru_cache(maxsize=4096)
+def _names_page_part(names: str) -> bool:
+    return not word_list("page_parts.txt").isdisjoint(re.split(r"[\s_-]+", names.casefold()))
+
+
+def _is_page_part(element: Any) -> bool:
+    if element.tag in ("nav", "footer", "aside", "form"):
+        return True
+    if element.getparent() is None:
+        return False  # dropped already, with what it stood in
+    names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("role"))))
+    return (
+        bool(names) and element.tag not in ("article", "main", "body") and _names_page_part(names)
+    )
+
+
+# -- metadata ----------------------------------------------------------------------------------
+
+
+def _metadata(root: Any) -> Metadata:
+    """Read title and day from JSON-LD, meta elements, time elements and the page's title."""
+    known = Metadata()
+    for data in _json_ld(root):
+        known.title = known.title or _text_of(data.get("headline"))
+        known.published = known.published or _day_of(data.get("datePublished"))
+    meta = _meta(root)
+    for name in _TITLE_NAMES:
+        known.title = known.title or meta.get(name)
+    for name in _DATE_NAMES:
+        known.published = known.published or _day_of(meta.get(name))
+    known.published = known.published or _time_element(root)
+    if known.title is None:
+        heading = root.find(".//h1")
+        title = heading if heading is not None else root.find(".//title")
+        known.title = "".join(title.itertext()) if title is not None else None
+    return known
+
+
+def _json_ld(root: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a page's JSON-LD, those of articles only."""
+    for script in root.iter("script"):
+        if (script.get("type") or "").casefold() != "application/ld+json":
+            continue
+        try:
+            data = json.loads(script.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        todo = [data]
+        while todo:
+            item = todo.pop()
+            if isinstance(item, list):
+                todo.extend(reversed(item))
+            elif isinstance(item, dict):
+                if "datePublished" in item or "headline" in item:
+                    yield item
+                todo.append(item.get("@graph"))
+
+
+def _meta(root: Any) -> dict[str, str]:
+    out: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        content = element.get("content")
+        if name and content and content.strip():
+            out.setdefault(name.casefold(), content)
+    return out
+
+
+def _time_element(root: Any) -> datetime.date | None:
+    """Read the first time element that says it is the day of publication, else the first."""
+    times = [e for e in root.iter("time") if e.get("datetime")]
+    marked = [e for e in times if e.get("pubdate") is not None or "publish" in _names(e)]
+    for element in [*marked, *times[:1]]:
+        day = _day_of(element.get("datetime"))
+        if day is not None:
+            return day
+    return None
+
+
+def _names(element: Any) -> str:
+    return f"{element.get('class') or ''} {element.get('itemprop') or ''}".casefold()
+
+
+def _day_of(value: object) -> datetime.date | None:
+    return parse_date(value) if isinstance(value, str) else None
+
+
+def _text_of(value: object) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None

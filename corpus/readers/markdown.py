@@ -1,0 +1,119 @@
+"""Markdown to Article: front matter, then the rendered page walked by `tree`."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import BinaryIO
+
+from lxml import etree
+from lxml import html as lxml_html
+from markdown_it import MarkdownIt
+
+from claimtable.corpus.articles import Article
+from claimtable.corpus.readers.canonical import Metadata, Piece, build
+from claimtable.corpus.readers.dates import cut_dateline, parse_date
+from claimtable.corpus.readers.decode import decode
+from claimtable.corpus.readers.furniture import without_furniture
+from claimtable.corpus.readers.outcome import ReadError
+from claimtable.corpus.readers.tree import tree_pieces
+
+_FRONT_MATTER = re.compile(
+    r"\A\ufeff?\s*(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)", re.S
+)
+_FIELD = re.compile(r"([A-Za-z_-]+)\s*[:=]\s*(.*)")
+_SHORTCODE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}|\{%.{0,2000}?%\}", re.S)
+_LIQUID = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{:[^{}\n]{0,200}\}")
+_MARKS = re.compile(
+    r"^(?:#{1,6} \S|[*+-] \S|\d{1,2}[.)] \S|> \S|\|.+\|\s*$|```|={3,}\s*$)|\*\*\S|\]\(\S", re.M
+)
+_STRONG_MARKS = re.compile(
+    r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|\]\((?:https?:|/|#)\S*\)|^\|[ :|-]+\|\s*$", re.M
+)
+_DATE_FIELDS = ("date", "published", "publishdate", "pubdate", "published_at", "created")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    # Code blocks by indent are off: press releases indent their paragraphs.
+    return (
+        MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("code")
+    )
+
+
+def read(stream: BinaryIO, source: str) -> Iterator[Article]:
+    """Read a Markdown file.
+
+    Raises:
+        ReadError: The file is empty or no text.
+    """
+    article = read_markdown(decode(stream.read(), source), source)
+    if not article.blocks:
+        raise ReadError(source, "empty: there is no text in it")
+    yield article
+
+
+def is_markdown(text: str) -> bool:
+    """Tell whether a text uses Markdown: front matter, headings with ``#``, links, bold."""
+    return (
+        _FRONT_MATTER.match(text[:20000]) is not None
+        or len(_STRONG_MARKS.findall(text[:20000])) > 1
+    )
+
+
+def read_markdown(text: str, source: str = "") -> Article:
+    """Make an Article of Markdown; links become their text, images and shortcodes go."""
+    metadata, body = _front_matter(text)
+    pieces = _pieces(_LIQUID.sub("", _SHORTCODE.sub("", body)))
+    day = _cut_datelines(pieces)
+    metadata.published = metadata.published or day
+    return build(without_furniture(pieces), source, metadata)
+
+
+def _pieces(body: str) -> list[Piece]:
+    page = _parser().render(body)
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    data = f"<html><body>{page}</body></html>".encode("utf-8", "replace")
+    try:
+        root = lxml_html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, ValueError):
+        return []
+    return tree_pieces(root)
+
+
+def _front_matter(text: str) -> tuple[Metadata, str]:
+    """Take the fields that matter out of YAML or TOML front matter, without parsing all of it."""
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return Metadata(), text
+    fields: dict[str, str] = {}
+    for line in match[2].splitlines():
+        field = _FIELD.match(line)
+        if field:
+            fields.setdefault(field[1].casefold(), _unquote(field[2]))
+    published: datetime.date | None = None
+    for name in _DATE_FIELDS:
+        published = published or parse_date(fields.get(name, ""))
+    return Metadata(fields.get("title") or None, published), text[match.end() :]
+
+
+def _unquote(value: str) -> str:
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        quote = value[0]
+        value = value[1:-1].replace("''" if quote == "'" else '\\"', quote)
+    return html.unescape(value).strip()
+
+
+def _cut_datelines(pieces: list[Piece]) -> datetime.date | None:
+    """Take a wire dateline off the first paragraphs; give its day."""
+    found: datetime.date | None = None
+    for piece in [p for p in pieces if p.kind == "paragraph"][:4]:
+        piece.text, day = cut_dateline(" ".join(piece.text.split()))
+        found = found or day
+    return found

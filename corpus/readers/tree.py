@@ -1,0 +1,326 @@
+"""A tree of HTML elements to pieces.
+
+Used on what trafilatura leaves of a page, on rendered Markdown and, where trafilatura finds
+nothing, on the page itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from claimtable.corpus.readers.canonical import Piece, tables
+from claimtable.corpus.readers.lines import (
+    is_finished,
+    is_running,
+    is_title_case,
+    is_title_like,
+)
+from claimtable.nlp.types import BlockKind
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_ITEMS = frozenset({"li", "dd", "dt"})
+_LISTS = frozenset({"ul", "ol", "dl", "menu"})
+_BLOCKS = (
+    frozenset(
+        {
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figure",
+            "footer",
+            "form",
+            "header",
+            "hr",
+            "html",
+            "li",
+            "main",
+            "menu",
+            "nav",
+            "ol",
+            "p",
+            "pre",
+            "section",
+            "summary",
+            "table",
+            "tr",
+            "td",
+            "th",
+            "tbody",
+            "thead",
+            "ul",
+        }
+    )
+    | _HEADINGS.keys()
+)
+_SKIPPED = frozenset(
+    {
+        "audio",
+        "button",
+        "canvas",
+        "embed",
+        "figcaption",
+        "head",
+        "iframe",
+        "img",
+        "input",
+        "label",
+        "map",
+        "math",
+        "nav",
+        "noscript",
+        "object",
+        "picture",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "title",
+        "video",
+    }
+)
+_BREAKS = re.compile(r"\n[^\S\n]*\n\s*")
+_LINK_SHARE = 0.9
+"""Share of a block's letters inside links from which on it is nothing but a link."""
+_LONG_HEADING_WORDS = 8
+
+
+def tree_pieces(root: Any) -> list[Piece]:
+    """Walk over an element and everything below it.
+
+    Args:
+        root: An lxml element with the tags of HTML; comments have been taken out.
+
+    Returns:
+        The pieces in document order, furniture still among them.
+    """
+    walker = _Walker()
+    walker.walk(root)
+    return list(promote(walker.pieces))
+
+
+class _Walker:
+    """Gathers text until a block begins or ends, then makes a piece of it."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self._open: list[str] = []
+        self._text: list[str] = []
+        self._letters = 0
+        self._linked = 0
+        self._strong = 0
+        self._links = 0
+        self._strongs = 0
+        self._tables = 0
+        self._alone = False
+
+    def walk(self, root: Any) -> None:
+        """Go through the tree without recursion: pages nest thousands deep."""
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            if event == "end":
+                self._end(tag)
+                self._add(element.tail if element is not root else None)
+            elif tag in _SKIPPED:
+                walk.skip_subtree()
+            elif tag == "table" and _is_data(element):
+                self._flush()
+                self._table(element)
+                walk.skip_subtree()
+            else:
+                self._start(tag)
+                if tag == "li":
+                    self._alone = _is_alone(element)
+                self._add(element.text)
+        self._flush()
+
+    def _start(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._flush()
+            self._open.append(tag)
+        elif tag == "br":
+            self._text.append("\n")
+        elif tag == "a":
+            self._links += 1
+        elif tag in ("b", "strong"):
+            self._strongs += 1
+
+    def _end(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._flush()
+            if self._open and self._open[-1] == tag:
+                self._open.pop()
+        elif tag == "a":
+            self._links -= 1
+        elif tag in ("b", "strong"):
+            self._strongs -= 1
+
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        # Line feeds in the source are plain white space; a real one comes from <br>.
+        self._text.append(text.replace("\n", " "))
+        letters = len(text) - text.count(" ")
+        self._letters += letters
+        self._linked += letters if self._links else 0
+        self._strong += letters if self._strongs else 0
+
+    def _flush(self) -> None:
+        text = "".join(self._text)
+        link = self._linked >= _LINK_SHARE * self._letters
+        strong = self._strong >= _LINK_SHARE * self._letters
+        self._text.clear()
+        self._letters = self._linked = self._strong = 0
+        if text.strip():
+            kind, level = self._context()
+            for part in _BREAKS.split(text):
+                self._emit(kind, level, part, link, strong)
+
+    def _emit(self, kind: BlockKind, level: int, text: str, link: bool, strong: bool) -> None:
+        first, _, rest = text.strip().partition("\n")
+        if rest and is_title_like(first.strip()) and is_running(rest.strip()):
+            # A bold title, a line break, then the text under it.
+            self.pieces.append(Piece("heading", first, 6))
+            text = rest
+        if kind == "heading" and is_sentence(text):
+            kind, level = "paragraph", 0
+        if kind == "paragraph" and strong and is_title_like(" ".join(text.split())):
+            kind, level = "heading", 6
+        alone = kind == "list_item" and self._alone
+        self.pieces.append(Piece(kind, text, level, link=link, alone=alone))
+
+    def _context(self) -> tuple[BlockKind, int]:
+        """Tell what kind of block the open elements make."""
+        for tag in reversed(self._open):
+            if tag in _HEADINGS:
+                return "heading", _HEADINGS[tag]
+            if tag in _ITEMS:
+                return "list_item", max(1, sum(1 for t in self._open if t in _LISTS))
+            if tag == "blockquote":
+                return "quote", 0
+        return "paragraph", 0
+
+    def _table(self, table: Any) -> None:
+        rows, header_rows = _grid(table)
+        self.pieces.extend(tables(rows, self._tables, header_rows))
+        self._tables += 1
+
+
+def _is_alone(item: Any) -> bool:
+    """Tell the only item of a numbered list: Markdown makes one of "1. Title" over a paragraph."""
+    parent = item.getparent()
+    return parent is not None and parent.tag == "ol" and len(parent) == 1
+
+
+def is_sentence(text: str) -> bool:
+    """Tell a heading that is really a sentence, such as the summary under a headline."""
+    narrow = " ".join(text.split())
+    return narrow.endswith(".") and is_finished(narrow) and len(text.split()) >= _LONG_HEADING_WORDS
+
+
+def _is_data(table: Any) -> bool:
+    """Tell a table of data from one that only lays out a page."""
+    if table.find(".//table") is not None or table.find(".//h1") is not None:
+        return False
+    rows = list(table.iter("tr"))
+    return len(rows) > 1 and any(len(row.findall("td") + row.findall("th")) > 1 for row in rows)
+
+
+def _grid(table: Any) -> tuple[list[list[str]], int]:
+    """Read a table's cells into rows of equal meaning: spanned cells stand in each place."""
+    rows: list[list[str]] = []
+    down: dict[int, tuple[str, int]] = {}
+    header_rows = 0
+    for number, row in enumerate(table.iter("tr")):
+        cells: list[str] = []
+        head = True
+        for cell in row.iterchildren("td", "th"):
+            _fill_down(cells, down)
+            text = " ".join(" ".join(cell.itertext()).split())
+            head = head and (cell.tag == "th" or not text)
+            across = _span(cell, "colspan")
+            for extra in range(across):
+                below = _span(cell, "rowspan") - 1
+                if below > 0:
+                    down[len(cells)] = (text, below)
+                cells.append(text if extra == 0 or head else "")
+        _fill_down(cells, down)
+        if cells:
+            in_head = row.getparent() is not None and row.getparent().tag == "thead"
+            if (head or in_head) and header_rows == number and any(cells):
+                header_rows += 1
+            rows.append(cells)
+    if header_rows == 0 or header_rows == len(rows):
+        header_rows = 1 if _first_row_heads(rows) else 0
+    return rows, header_rows
+
+
+def _fill_down(cells: list[str], down: dict[int, tuple[str, int]]) -> None:
+    """Put in what cells of rows above reach down into this place."""
+    while len(cells) in down:
+        text, left = down.pop(len(cells))
+        if left > 1:
+            down[len(cells)] = (text, left - 1)
+        cells.append(text)
+
+
+def _span(cell: Any, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return min(int(value), 50) if value.isdecimal() and int(value) > 0 else 1
+
+
+def _first_row_heads(rows: list[list[str]]) -> bool:
+    """Tell whether a first row without header cells heads the columns: short, no figures."""
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return False
+    first = rows[0]
+    return all(len(cell) <= 40 and not is_finished(cell) for cell in first) and not any(
+        any(c.isdigit() for c in cell) and "%" in cell for cell in first
+    )
+
+
+def promote(pieces: list[Piece]) -> Iterator[Piece]:
+    """Turn short title-like paragraphs and numbered titles that stand over text into headings.
+
+    A heading found this way belongs under the last real heading.
+    """
+    stands = [False] * len(pieces)
+    for i in range(len(pieces) - 2, -1, -1):
+        stands[i] = _stands_over(pieces[i], pieces[i + 1], stands[i + 1])
+    level = 1
+    for piece, heads in zip(pieces, stands, strict=True):
+        if piece.kind == "heading" and piece.level < 6:
+            level = piece.level
+            yield piece
+        elif piece.kind == "heading" or heads:
+            yield Piece("heading", piece.text, min(6, level + 1))
+        else:
+            yield piece
+
+
+def _stands_over(piece: Piece, following: Piece, heads: bool) -> bool:
+    """Tell a paragraph that heads what follows it: running text, a list, another heading."""
+    if piece.link or not (piece.kind == "paragraph" or piece.alone):
+        return False
+    text = " ".join(piece.text.split())
+    if len(text) > 90 or text.endswith(("?", ":")) or not is_title_like(text):
+        return False
+    if following.kind == "paragraph" and not heads:
+        return len(following.text) > 60 and is_running(following.text)
+    return is_title_case(text) and following.kind != "quote"
