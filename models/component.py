@@ -7,11 +7,21 @@ needs scikit-learn is imported when the first Doc comes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import minibatch
 
 from claimtable.nlp import extensions
+from claimtable.nlp.types import LABELS
+
+if TYPE_CHECKING:
+    from claimtable.models.labeller import Labeller
+
+_CLASSES = (*LABELS, "none")
 
 
 @Language.factory("claimtable_classifier")
@@ -27,6 +37,11 @@ class ClaimLabeller:
         """Keep the name of the component and of the model version to load."""
         self.name = name
         self.model = model
+        self._labeller: Labeller | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the loaded model behind when a worker process is started."""
+        return {"name": self.name, "model": self.model, "_labeller": None}
 
     def __call__(self, doc: Doc) -> Doc:
         """Label one Doc."""
@@ -34,9 +49,65 @@ class ClaimLabeller:
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Label Docs, one vectorised call a batch."""
-        for doc in docs:
-            for span in doc.spans.get("claims", []):
-                claim = extensions.get_claim(span)
-                assert claim is not None
-                extensions.set_claim(span, claim)
-            yield doc
+        for batch in minibatch(docs, batch_size):
+            self._label(batch)
+            yield from batch
+
+    def _label(self, docs: list[Doc]) -> None:
+        from claimtable.models.context import from_doc
+
+        contexts = [from_doc(doc, str(i)) for i, doc in enumerate(docs)]
+        if not any(contexts):
+            return
+        labeller = self._load()
+        rows = labeller.probabilities([c for one in contexts for c in one]).tolist()
+        source = f"model:{labeller.name}"
+        for doc, own in zip(docs, contexts, strict=True):
+            _store(doc, rows[: len(own)], source)
+            rows = rows[len(own) :]
+
+    def _load(self) -> Labeller:
+        if self._labeller is None:
+            from claimtable.models.labeller import load
+
+            self._labeller = load(self.model)
+        return self._labeller
+
+    def to_bytes(self, **kwargs: object) -> bytes:
+        """Serialise: the model version is named in the config, so nothing is left to write."""
+        return b""
+
+    def from_bytes(self, data: bytes, **kwargs: object) -> ClaimLabeller:
+        """Deserialise."""
+        return self
+
+    def to_disk(self, path: str | Path, **kwargs: object) -> None:
+        """Write nothing: the model version is named in the config."""
+
+    def from_disk(self, path: str | Path, **kwargs: object) -> ClaimLabeller:
+        """Read nothing."""
+        return self
+
+
+def _store(doc: Doc, rows: list[list[float]], source: str) -> None:
+    """Keep the claims with a label; drop those that are none."""
+    kept = []
+    for span, row in zip(doc.spans.get("claims", ()), rows, strict=True):
+        best = max(range(len(row)), key=row.__getitem__)
+        if best == len(LABELS):
+            continue
+        claim = extensions.get_claim(span)
+        assert claim is not None
+        extensions.set_claim(
+            span,
+            replace(
+                claim,
+                label=LABELS[best],
+                label_confidence=row[best],
+                label_source=source,
+                probabilities=dict(zip(_CLASSES, row, strict=True)),
+            ),
+        )
+        kept.append(span)
+    if "claims" in doc.spans:
+        doc.spans["claims"] = kept

@@ -1,0 +1,125 @@
+"""The sentence encoder: claim in its surroundings to logits and a vector, by onnxruntime.
+
+A MiniLM tuned on the labelled corpus and exported to ONNX with 8-bit weights; see
+``tuning/``. Only the claim's own words are averaged into the vector; the surroundings are read
+by attention alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from claimtable.models.context import ClaimContext
+
+Matrix = NDArray[np.float32]
+
+MAX_TOKENS = 112
+"""Longest input in word pieces, claim and surroundings together; the longer one is cut."""
+_BATCH_TOKENS = 2048
+"""Word pieces in one call, padding included: enough to fill a core, small enough for its cache."""
+
+
+class Encoder:
+    """An ONNX encoder and its tokenizer; the session is made at first use.
+
+    Attributes:
+        folder: Where ``encoder.onnx`` and ``tokenizer.json`` are.
+        threads: Threads inside one operator.
+    """
+
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        """Name the folder; nothing is loaded yet.
+
+        Args:
+            folder: Folder with ``encoder.onnx`` and ``tokenizer.json``.
+            threads: Threads inside one operator; by default ``CLAIMTABLE_THREADS`` or 1, so that
+                worker processes do not fight over cores.
+        """
+        self.folder = folder
+        self.threads = threads or int(os.environ.get("CLAIMTABLE_THREADS", "1"))
+        self._session: Any = None
+        self._tokenizer: Any = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the session behind when a worker process is started."""
+        return {"folder": self.folder, "threads": self.threads, "_session": None, "_tokenizer": None}
+
+    def encode(self, contexts: Sequence[ClaimContext]) -> tuple[Matrix, Matrix]:
+        """Run the encoder, longest together with longest.
+
+        Args:
+            contexts: Claims in their surroundings.
+
+        Returns:
+            Log-probabilities of shape (claims, 5) in the order of `CLASSES`, and vectors of shape
+            (claims, 384), of length one.
+        """
+        self._load()
+        pairs = [(c.text or " ", c.surroundings) for c in contexts]
+        encoded = self._tokenizer.encode_batch(pairs)
+        order = sorted(range(len(pairs)), key=lambda i: len(encoded[i].ids))
+        logits: list[Any] = [None] * len(pairs)
+        vectors: list[Any] = [None] * len(pairs)
+        for chunk in _chunks(order, [len(e.ids) for e in encoded]):
+            for i, z, v in zip(chunk, *self._run([encoded[i] for i in chunk]), strict=True):
+                logits[i], vectors[i] = z, v
+        if not pairs:
+            return np.zeros((0, 5), np.float32), np.zeros((0, 384), np.float32)
+        return np.stack(logits), np.stack(vectors)
+
+    def _run(self, encoded: Sequence[Any]) -> tuple[Matrix, Matrix]:
+        width = max(len(e.ids) for e in encoded)
+        ids = np.zeros((len(encoded), width), dtype=np.int64)
+        mask, kind = np.zeros_like(ids), np.zeros_like(ids)
+        for row, e in enumerate(encoded):
+            ids[row, : len(e.ids)] = e.ids
+            mask[row, : len(e.ids)] = 1
+            kind[row, : len(e.ids)] = e.type_ids
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kind}
+        log_probabilities, vectors = self._session.run(["log_probabilities", "vectors"], inputs)
+        return log_probabilities, vectors
+
+    def _load(self) -> None:
+        if self._session is not None:
+            return
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+        tokenizer.no_padding()
+        self._tokenizer = tokenizer
+        self._session = onnxruntime.InferenceSession(
+            str(self.folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+
+def _chunks(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
+    """Cut an order by rising length into batches of at most `_BATCH_TOKENS` padded pieces."""
+    out: list[list[int]] = []
+    for i in order:
+        if not out or (len(out[-1]) + 1) * lengths[i] > _BATCH_TOKENS:
+            out.append([])
+        out[-1].append(i)
+    return out
+
+
+@cache
+def fingerprint(folder: Path) -> str:
+    """Hash an encoder's two files: SHA-256, first 16 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for name in ("encoder.onnx", "tokenizer.json"):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,126 @@
+"""Claims to the sparse matrix that the logistic regression reads.
+
+Columns: words and word pairs, letter sequences, the interpretable features of `lexicon`, and, when
+there is an encoder, its log-probabilities and its vector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from claimtable.models import lexicon
+from claimtable.models.classes import CLASSES
+from claimtable.models.context import ClaimContext
+
+Matrix = NDArray[np.float32]
+VECTOR_SIZE = 384
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What the encoder says of some claims.
+
+    Attributes:
+        log_probabilities: Shape (claims, 5), columns as `CLASSES`.
+        vectors: Shape (claims, 384), rows of length one.
+    """
+
+    log_probabilities: Matrix
+    vectors: Matrix
+
+    def take(self, rows: NDArray[np.intp]) -> Encoded:
+        """Select rows."""
+        return Encoded(self.log_probabilities[rows], self.vectors[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """How strongly each block of columns pulls; logistic regression shrinks all alike.
+
+    Attributes:
+        words: Factor of the word columns.
+        letters: Factor of the letter-sequence columns.
+        lexicon: Factor of the interpretable columns.
+        scores: Factor of the encoder's log-probabilities.
+        vector: Factor of the encoder's vector.
+    """
+
+    words: float = 1.0
+    letters: float = 1.0
+    lexicon: float = 0.5
+    scores: float = 1.0
+    vector: float = 2.0
+
+
+class FeatureMaker:
+    """Fit the vocabularies on training claims, then turn any claims into columns."""
+
+    def __init__(self, scales: Scales, *, with_encoder: bool) -> None:
+        """Say how the blocks are weighed and whether the encoder's columns are there."""
+        self.scales = scales
+        self.with_encoder = with_encoder
+        self.words = TfidfVectorizer(
+            ngram_range=(1, 2), sublinear_tf=True, min_df=2, max_features=10_000, dtype=np.float32
+        )
+        self.letters = TfidfVectorizer(
+            analyzer="char_wb",
+            ngram_range=(2, 4),
+            sublinear_tf=True,
+            min_df=3,
+            max_features=8_000,
+            dtype=np.float32,
+        )
+
+    def fit(self, contexts: Sequence[ClaimContext]) -> FeatureMaker:
+        """Learn the vocabularies."""
+        texts = [c.text for c in contexts]
+        self.words.fit(texts)
+        self.letters.fit(texts)
+        return self
+
+    def transform(
+        self, contexts: Sequence[ClaimContext], encoded: Encoded | None = None
+    ) -> sparse.csr_matrix:
+        """Build the columns.
+
+        Args:
+            contexts: Claims.
+            encoded: The encoder's view of the same claims; needed if the maker was made with it.
+
+        Returns:
+            Sparse matrix of shape (claims, `names`).
+
+        Raises:
+            ValueError: The encoder's view is missing.
+        """
+        texts = [c.text for c in contexts]
+        s = self.scales
+        blocks: list[Any] = [
+            self.words.transform(texts) * s.words,
+            self.letters.transform(texts) * s.letters,
+            sparse.csr_matrix(lexicon.features(texts) * np.float32(s.lexicon)),
+        ]
+        if self.with_encoder:
+            if encoded is None:
+                raise ValueError("this model reads an encoder's output, and none was given")
+            scores = np.clip(encoded.log_probabilities, -8, 0) * np.float32(s.scores)
+            blocks += [sparse.csr_matrix(scores)]
+            blocks += [sparse.csr_matrix(encoded.vectors * np.float32(s.vector))]
+        return sparse.hstack(blocks, format="csr", dtype=np.float32)
+
+    def names(self) -> list[str]:
+        """Name the columns, block by block."""
+        names = [f"word:{w}" for w in self.words.get_feature_names_out()]
+        names += [f"letters:{w}" for w in self.letters.get_feature_names_out()]
+        names += lexicon.names()
+        if self.with_encoder:
+            names += [f"encoder:{c}" for c in CLASSES]
+            names += [f"vector:{i}" for i in range(VECTOR_SIZE)]
+        return names
