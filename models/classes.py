@@ -16,7 +16,7 @@ PRIOR: dict[str, float] = {
 }
 """Share of each class among the sentences and items of real articles.
 
-Development is 62 % of the claims of the annotated articles (issue 6 of the project); the other shares
-are rounded. The labelled corpus is richer in the rare labels on purpose, so its rows are weighted
-back to this mix.
+Development is 62 % of the claims of the annotated articles (issue 6 of the project); the other
+shares are rounded. The labelled corpus is richer in the rare labels on purpose, so its rows are
+weighted back to this mix.
 """

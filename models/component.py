@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import minibatch
 
 from claimtable.nlp import extensions
 from claimtable.nlp.types import LABELS
@@ -49,7 +49,8 @@ class ClaimLabeller:
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Label Docs, one vectorised call a batch."""
-        for batch in minibatch(docs, batch_size):
+        waiting = iter(docs)
+        while batch := list(islice(waiting, batch_size)):
             self._label(batch)
             yield from batch
 

@@ -50,7 +50,12 @@ class Encoder:
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the session behind when a worker process is started."""
-        return {"folder": self.folder, "threads": self.threads, "_session": None, "_tokenizer": None}
+        return {
+            "folder": self.folder,
+            "threads": self.threads,
+            "_session": None,
+            "_tokenizer": None,
+        }
 
     def encode(self, contexts: Sequence[ClaimContext]) -> tuple[Matrix, Matrix]:
         """Run the encoder, longest together with longest.

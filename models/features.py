@@ -66,17 +66,8 @@ class FeatureMaker:
         """Say how the blocks are weighed and whether the encoder's columns are there."""
         self.scales = scales
         self.with_encoder = with_encoder
-        self.words = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, min_df=2, max_features=10_000, dtype=np.float32
-        )
-        self.letters = TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(2, 4),
-            sublinear_tf=True,
-            min_df=3,
-            max_features=8_000,
-            dtype=np.float32,
-        )
+        self.words = _words(min_df=2, max_features=10_000)
+        self.letters = _letters(min_df=3, max_features=8_000)
 
     def fit(self, contexts: Sequence[ClaimContext]) -> FeatureMaker:
         """Learn the vocabularies."""
@@ -113,7 +104,22 @@ class FeatureMaker:
             scores = np.clip(encoded.log_probabilities, -8, 0) * np.float32(s.scores)
             blocks += [sparse.csr_matrix(scores)]
             blocks += [sparse.csr_matrix(encoded.vectors * np.float32(s.vector))]
-        return sparse.hstack(blocks, format="csr", dtype=np.float32)
+        columns: sparse.csr_matrix = sparse.hstack(blocks, format="csr", dtype=np.float32)
+        return columns
+
+    def state(self) -> dict[str, Any]:
+        """Give the vocabularies as strings and arrays, which a safe file can hold."""
+        return {
+            name: {"terms": "\n".join(v.get_feature_names_out()), "idf": v.idf_.astype(np.float32)}
+            for name, v in (("words", self.words), ("letters", self.letters))
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take the vocabularies from what `state` gave."""
+        self.words = _words(vocabulary=state["words"]["terms"].split("\n"))
+        self.letters = _letters(vocabulary=state["letters"]["terms"].split("\n"))
+        self.words.idf_ = state["words"]["idf"]
+        self.letters.idf_ = state["letters"]["idf"]
 
     def names(self) -> list[str]:
         """Name the columns, block by block."""
@@ -124,3 +130,15 @@ class FeatureMaker:
             names += [f"encoder:{c}" for c in CLASSES]
             names += [f"vector:{i}" for i in range(VECTOR_SIZE)]
         return names
+
+
+def _words(**options: Any) -> TfidfVectorizer:
+    """Words and word pairs."""
+    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32, **options)
+
+
+def _letters(**options: Any) -> TfidfVectorizer:
+    """Sequences of two to four letters inside words."""
+    return TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32, **options
+    )

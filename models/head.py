@@ -94,9 +94,7 @@ class Head:
         self._regression = regression.fit(columns, np.array(labels), sample_weight=w)
         return self
 
-    def scores(
-        self, contexts: Sequence[ClaimContext], encoded: Encoded | None = None
-    ) -> Floats:
+    def scores(self, contexts: Sequence[ClaimContext], encoded: Encoded | None = None) -> Floats:
         """Give uncalibrated scores of shape (claims, 5); a class never seen gets -30."""
         columns = self.features.transform(contexts, encoded)
         return self._spread(self._linear(columns))
@@ -140,8 +138,7 @@ class Head:
             "settings": asdict(self.settings),
             "with_encoder": self.with_encoder,
             "temperature": self.temperature,
-            "words": self.features.words,
-            "letters": self.features.letters,
+            "vocabularies": self.features.state(),
             "coefficients": r.coef_.astype(np.float16),
             "intercept": r.intercept_,
             "classes": [str(c) for c in r.classes_],
@@ -167,7 +164,7 @@ class Head:
         settings = Settings(**{**chosen, "scales": Scales(**chosen["scales"])})
         head = cls(settings, with_encoder=state["with_encoder"])
         head.temperature = float(state["temperature"])
-        head.features.words, head.features.letters = state["words"], state["letters"]
+        head.features.restore(state["vocabularies"])
         regression = LogisticRegression()
         regression.coef_ = state["coefficients"].astype(np.float32)
         regression.intercept_ = state["intercept"]

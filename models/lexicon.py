@@ -1,7 +1,7 @@
 """Interpretable features read off the text of a claim: word lists, figures, form.
 
-The lists are in ``data/lexicon.toml``; the pipeline is not needed, so a bare labelled sentence and a
-claim in a Doc get the same features.
+The lists are in ``data/lexicon.toml``; the pipeline is not needed, so a bare labelled sentence and
+a claim in a Doc get the same features.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ _FORM: tuple[tuple[str, str], ...] = (
     ("superlative", r"\b(?:the|its|most) (?:\w+ )?(?:\w+est|most \w+)\b"),
     ("comparative", r"\b(?:more|less|fewer|\w{3,}er) than\b"),
     ("gerund_first", r"^[A-Z][a-z]+ing\b"),
-    ("imperative_first", r"^(?:See|Read|Click|Visit|Contact|Download|Sign|Join|Subscribe|Follow)\b"),
+    (
+        "imperative_first",
+        r"^(?:See|Read|Click|Visit|Contact|Download|Sign|Join|Subscribe|Follow)\b",
+    ),
     ("past_tense", r"\b[a-z]{3,}ed\b"),
     ("present_perfect", r"\b(?:has|have) (?:\w+ )?(?:been|[a-z]{3,}ed)\b"),
     ("future", r"\b(?:will|shall|going to|'ll)\b"),
@@ -110,7 +113,7 @@ def _row(text: str) -> list[float]:
 
 
 def _followed(first: Sequence[int], second: Sequence[int], reach: int) -> bool:
-    """Tell whether any of ``second`` stands within ``reach`` after one of ``first``; both sorted."""
+    """Tell whether one of ``second`` comes within ``reach`` after one of ``first``; both sorted."""
     j = 0
     for start in first:
         while j < len(second) and second[j] <= start:

@@ -57,7 +57,9 @@ def macro_f1(truth: Integers, predicted: Integers) -> float:
     return sum(present) / len(present) if present else 0.0
 
 
-def evaluate(truth: Integers, probabilities: Floats, registers: Sequence[str] = ()) -> dict[str, Any]:
+def evaluate(
+    truth: Integers, probabilities: Floats, registers: Sequence[str] = ()
+) -> dict[str, Any]:
     """Measure predictions against the truth.
 
     Args:

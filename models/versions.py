@@ -48,7 +48,9 @@ def home() -> Path:
     if chosen:
         return Path(chosen)
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "claimtable"
+        return (
+            Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "claimtable"
+        )
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "claimtable"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "claimtable"
@@ -181,7 +183,7 @@ def target(name: str) -> Path:
     if path.name == name:
         if not _NAME.fullmatch(name) or name == SHIPPED:
             raise ModelError(
-                f"{name!r} cannot name a version: use letters, digits, dots, dashes; not {SHIPPED!r}"
+                f"{name!r} cannot name a version: use letters, digits, dots and dashes"
             )
         path = models_folder() / name
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
