@@ -1,0 +1,376 @@
+"""Against the past: "up from 4 %", "rose ... compared with a year earlier", "versus"."""
+
+from __future__ import annotations
+
+from claimtable.nlp.comparisons.clauses import is_verb, negated
+from claimtable.nlp.comparisons.comparands import (
+    comparand,
+    is_expectation,
+    is_number,
+    is_period,
+)
+from claimtable.nlp.comparisons.draft import Draft
+from claimtable.nlp.comparisons.lexicon import lexicon, word_set
+from claimtable.nlp.comparisons.measures import degree_after
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence
+from claimtable.nlp.types import ComparisonKind
+
+_REACH = 28
+"""How far after a change its prior value may stand, in tokens."""
+_ON_YEAR = (
+    ("year", "-", "on", "-", "year"),
+    ("year", "-", "over", "-", "year"),
+    ("quarter", "-", "on", "-", "quarter"),
+    ("quarter", "-", "over", "-", "quarter"),
+    ("month", "-", "on", "-", "month"),
+    ("month", "-", "over", "-", "month"),
+    ("year", "on", "year"),
+    ("year", "over", "year"),
+    ("quarter", "on", "quarter"),
+    ("quarter", "over", "quarter"),
+    ("month", "on", "month"),
+    ("month", "over", "month"),
+    ("week", "over", "week"),
+    ("on", "year"),
+    ("on", "-", "year"),
+    ("on", "the", "year"),
+    ("on", "the", "month"),
+    ("on", "the", "quarter"),
+)
+
+
+def year_on_year(s: Sentence, i: int) -> Bounds | None:
+    """Bounds of "year-on-year" and the like where it begins at ``i``."""
+    if s.words[i] in word_set("changes_single"):
+        return (i, i + 1)
+    for pattern in _ON_YEAR:
+        if tuple(s.words[i : i + len(pattern)]) == pattern:
+            if pattern[0] == "on" and (
+                s.word(i + len(pattern)) in ("in", "of") or not _figure_before(s, i)
+            ):
+                return None
+            return (i, i + len(pattern))
+    return None
+
+
+def _figure_before(s: Sentence, i: int) -> bool:
+    return s.word(i - 1) in (
+        "%",
+        "percent",
+        "cent",
+        "points",
+        "pct",
+        "higher",
+        "lower",
+        "up",
+        "down",
+    ) or s.word(i - 2) in ("year",)
+
+
+def direction(s: Sentence, i: int) -> int | None:
+    """+1 up, -1 down, 0 unknown for a word of change; None for any other word."""
+    word = s.words[i]
+    if word in ("up", "down"):
+        if s.deps[i] in ("prt",) and not is_change_verb(s, s.heads[i]):
+            return None if s.word(i + 1) != "from" else (1 if word == "up" else -1)
+        return 1 if word == "up" else -1
+    classes = lexicon().verbs.get(word, frozenset())
+    if is_verb(s, i) or not s.tags[i]:
+        if s.deps[i] in ("amod", "compound", "aux"):
+            return None
+        return (
+            1
+            if "rise" in classes
+            else -1
+            if "fall" in classes
+            else 0
+            if "steady" in classes
+            else None
+        )
+    if word in word_set("changes_noun_up"):
+        return 1
+    if word in word_set("changes_noun_down"):
+        return -1
+    return None
+
+
+def is_change_verb(s: Sentence, i: int) -> bool:
+    """Whether a token is a form of a verb of change."""
+    return bool(lexicon().verbs.get(s.words[i], frozenset()) & {"rise", "fall", "steady"})
+
+
+def change(s: Sentence, i: int) -> list[Draft]:
+    """Take apart a change whose word stands at ``i`` and whose prior value follows."""
+    way = direction(s, i)
+    if way is None:
+        return []
+    found = _prior(s, i, way)
+    if found is None:
+        return []
+    reference, marker = found
+    if way == 0:
+        way = _numeric_way(s, reference, marker)
+        if way is None:
+            return []
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=way, object=reference)
+    draft.basis = (
+        "expectation" if reference is not None and is_expectation(s, reference) else "past"
+    )
+    draft.degree = degree_after(s, i + 1, marker if marker > i else len(s))
+    if draft.degree is None and s.tags[i].startswith("NN"):
+        draft.degree = _degree_of_noun(s, i)
+    if is_verb(s, i):
+        draft.negated = negated(s, i)
+    return [draft]
+
+
+def _degree_of_noun(s: Sentence, i: int) -> Bounds | None:
+    """Read "a 5.5 % rise", "an increase of 0.3 percent"."""
+    if s.word(i + 1) == "of":
+        return degree_after(s, i + 2, i + 9)
+    lo = i
+    while lo > 0 and (
+        s.tags[lo - 1] in ("CD", "$")
+        or s.words[lo - 1] in ("%", "percent", "per", "cent", "-", "point")
+    ):
+        lo -= 1
+    return (lo, i) if lo < i and any(s.tags[k] == "CD" for k in range(lo, i)) else None
+
+
+def _prior(s: Sentence, i: int, way: int) -> tuple[Bounds | None, int] | None:
+    """Find the prior value or period after a change: its bounds and its marker's index."""
+    noun = s.tags[i].startswith("NN")
+    stop = min(len(s), i + _REACH)
+    measured = False
+    for j in range(i + 1, stop):
+        word = s.words[j]
+        if word in (";", "while", "whereas", "but", "although") or (
+            word == "." and j < len(s) - 1 and s.tags[j] == "."
+        ):
+            return None
+        measured = measured or s.tags[j] == "CD" or word[:1].isdigit()
+        if (
+            is_verb(s, j)
+            and s.tags[j] in ("VBD", "VBZ", "VBP", "MD")
+            and s.words[j] not in ("was", "is", "'s")
+            and s.deps[j] in ("conj", "ROOT", "advcl")
+            and j > i + 1
+        ):
+            return None
+        if (
+            j > i + 1
+            and direction(s, j) in (1, -1)
+            and (is_verb(s, j) or word in ("up", "down"))
+            and s.words[j] not in ("reported",)
+        ):
+            return None
+        found = _reference_at(s, i, j, noun, measured)
+        if found is not None:
+            return found
+    return None
+
+
+def _reference_at(
+    s: Sentence, i: int, j: int, noun: bool, measured: bool
+) -> tuple[Bounds | None, int] | None:
+    word = s.words[j]
+    on_year = year_on_year(s, j)
+    if on_year is not None:
+        return (None, j)
+    if word == "from":
+        return _from(s, i, j, measured)
+    if word in ("over", "on", "against", "in") and measured and word != "in":
+        found = comparand(s, j + 1)
+        return (
+            (found, j)
+            if found is not None and _past_period(s, found) and not _duration(s, found)
+            else None
+        )
+    if word == "since" and measured and (noun or direction(s, i) in (1, -1)):
+        found = comparand(s, j + 1)
+        return (
+            (found, j)
+            if found is not None and is_period(s, found) and not is_number_of_years(s, found)
+            else None
+        )
+    after = marker_end(s, j)
+    if after is not None:
+        found = comparand(s, after)
+        return (found, j) if found is not None else None
+    return None
+
+
+def _duration(s: Sentence, found: Bounds) -> bool:
+    """Read "over the last three years" measures time; "over last year" compares."""
+    words = s.words[found[0] : found[1]]
+    return (
+        any(
+            word
+            in (
+                "years",
+                "months",
+                "weeks",
+                "decades",
+                "days",
+                "quarters",
+                "decade",
+                "hours",
+                "century",
+            )
+            for word in words
+        )
+        and "earlier" not in words
+    )
+
+
+def is_number_of_years(s: Sentence, found: Bounds) -> bool:
+    """Whether a phrase counts periods ("three years")."""
+    return (
+        any(s.words[k] in ("years", "months") for k in range(*found)) and s.tags[found[0]] == "CD"
+    )
+
+
+def _from(s: Sentence, i: int, j: int, measured: bool) -> tuple[Bounds | None, int] | None:
+    found = comparand(s, j + 1)
+    if found is None:
+        return None
+    if is_number(s, j + 1):
+        return (_value(s, found, j), j)
+    if s.words[j + 1] == "between" and is_number(s, j + 2):
+        return (found, j)
+    words = s.words[found[0] : found[1]]
+    past_noun = lexicon().cues["past_noun"] | {"average", "rate", "pace", "estimate"}
+    if _past_period(s, found) or (
+        any(word in past_noun for word in words) and (j == i + 1 or measured)
+    ):
+        return (found, j)
+    return None
+
+
+def _value(s: Sentence, found: Bounds, j: int) -> Bounds:
+    """Cut a prior value before "to" of "from X to Y"."""
+    for k in range(found[0] + 1, found[1]):
+        if s.words[k] == "to":
+            return (found[0], k)
+    return found
+
+
+def _past_period(s: Sentence, found: Bounds) -> bool:
+    """Whether a phrase names a past period to compare with."""
+    if not is_period(s, found):
+        return False
+    cues = lexicon().cues
+    words = s.words[found[0] : found[1] + 2]
+    return any(
+        word in cues["past_marker"] or word[:1].isdigit() or word in ("year-earlier",)
+        for word in words
+    ) or s.tags[found[1] - 1].startswith("NNP")
+
+
+def marker_end(s: Sentence, j: int) -> int | None:
+    """One past a marker "compared with", "versus", "relative to" that begins at ``j``."""
+    cues = lexicon().cues
+    word, after = s.words[j], s.word(j + 1)
+    if word in ("compared", "compares", "compare", "comparing") and after in (
+        "with",
+        "to",
+        "against",
+    ):
+        return j + 2
+    if word in cues["versus"] and not (word == "v." and s.tags[j] == "NNP"):
+        return j + 1
+    if word == "relative" and after == "to":
+        return j + 2
+    if word == "against" and is_number(s, j + 1):
+        return j + 1
+    if word in ("compared", "comparison") and after in ("with", "to"):
+        return j + 2
+    return None
+
+
+def marker(s: Sentence, i: int) -> Draft | None:
+    """Take apart a marker that no other cue has claimed: "compared with", "versus"."""
+    end = marker_end(s, i)
+    if end is None:
+        return _compare_plural(s, i)
+    found = comparand(s, end)
+    if found is None or (s.words[i] == "against" and not _numbers(s, i)):
+        return None
+    if s.words[i] == "comparing" or (
+        s.words[i] == "compare"
+        and s.tags[i] == "VB"
+        and s.deps[i] in ("ROOT", "xcomp")
+        and s.word(i - 1) == "to"
+    ):
+        return None
+    way = _numeric_way(s, found, i)
+    cue = (i, min(end, i + 2))
+    kind: ComparisonKind = "difference" if way is None else "nonequal"
+    draft = Draft(cue=cue, anchor=i, kind=kind, scale=way, object=found)
+    if way is None and s.words[i] == "compares" and s.word(i + 1) in ("with", "to"):
+        draft.anchor = i
+    return draft
+
+
+def _compare_plural(s: Sentence, i: int) -> Draft | None:
+    """Read "how A and B compare"."""
+    if s.words[i] not in ("compare",) or s.tags[i] not in ("VBP", "VB"):
+        return None
+    subject = s.kid(i, "nsubj")
+    if subject is None or s.kid(subject, "conj") is None:
+        return None
+    return Draft(cue=(i, i + 1), anchor=i, kind="difference", scale=None, question=True)
+
+
+def _numbers(s: Sentence, i: int) -> bool:
+    return any(s.tags[k] == "CD" for k in range(max(0, i - 12), i))
+
+
+def _numeric_way(s: Sentence, reference: Bounds | None, marker_at: int) -> int | None:
+    """Order of the figure before a marker and the one after it, losses counted below profits."""
+    if reference is None:
+        return None
+    before = _figure(s, range(marker_at - 1, max(-1, marker_at - 25), -1))
+    after = _figure(s, range(marker_at + 1, min(len(s), marker_at + 9)))
+    if before is None or after is None or before == after:
+        return None
+    if before < after:
+        return -1
+    return 1
+
+
+_SCALE_WORDS = {
+    "thousand": 3,
+    "million": 6,
+    "mn": 6,
+    "m": 6,
+    "mln": 6,
+    "billion": 9,
+    "bn": 9,
+    "b": 9,
+    "trillion": 12,
+    "tn": 12,
+}
+
+
+def _figure(s: Sentence, where: range) -> float | None:
+    """First figure met, scaled by its word; negative after "loss"."""
+    for k in where:
+        if s.tags[k] != "CD" and not s.words[k][:1].isdigit():
+            continue
+        word = s.words[k].replace(",", "")
+        if word in _SCALE_WORDS or _is_year(s, k, word):
+            continue
+        try:
+            value = float(word.lstrip("$€£"))
+        except ValueError:
+            continue
+        exponent = _SCALE_WORDS.get(s.word(k + 1), 0)
+        scaled: float = value * 10.0**exponent
+        return scaled
+    return None
+
+
+def _is_year(s: Sentence, k: int, word: str) -> bool:
+    money = s.word(k - 1) in ("$", "€", "£")
+    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20") and not money

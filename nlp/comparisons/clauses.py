@@ -1,0 +1,117 @@
+"""What a cue belongs to: its clause, the clause's subject, whether it is denied."""
+
+from __future__ import annotations
+
+from claimtable.nlp.comparisons.lexicon import lexicon
+from claimtable.nlp.comparisons.sentence import Sentence, nominal
+
+MAX_CLIMB = 10
+"""Most steps up a tree in search of a subject."""
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
+_RELATIVE = frozenset(("that", "which", "who", "whom", "what", "whose"))
+_EXPLETIVE = frozenset(("there",))
+
+
+def is_verb(s: Sentence, i: int) -> bool:
+    """Whether a token is a verb, by its tag."""
+    return s.tags[i].startswith(("VB", "MD"))
+
+
+def governor(s: Sentence, i: int) -> int:
+    """Verb of the clause a token stands in; the top of the tree where there is none."""
+    for _ in range(MAX_CLIMB):
+        if is_verb(s, i) and s.deps[i] not in ("amod", "aux", "auxpass", "compound"):
+            return i
+        if s.heads[i] == i:
+            return i
+        i = s.heads[i]
+    return i
+
+
+def subject_of(s: Sentence, i: int) -> int | None:
+    """Head of the subject of what ``i`` belongs to, looking up through the clauses.
+
+    A relative pronoun gives its antecedent, a participle the noun it modifies.
+    """
+    node, below = i, -1
+    for _ in range(MAX_CLIMB):
+        found = _own_subject(s, node, below)
+        if found is not None:
+            return _resolve(s, found, node)
+        dep, head = s.deps[node], s.heads[node]
+        if head == node:
+            return None
+        if dep in ("relcl", "acl") and is_verb(s, node):
+            return head if head != i else None
+        if dep == "advcl" and s.tags[node] in ("VBG", "VBN") and False:
+            return None
+        node, below = head, node
+    return None
+
+
+def _own_subject(s: Sentence, node: int, below: int) -> int | None:
+    for kid in s.kids[node]:
+        if s.deps[kid] in _SUBJECTS and kid != below and s.words[kid] not in _EXPLETIVE:
+            return kid
+    return None
+
+
+def _resolve(s: Sentence, subject: int, verb: int) -> int:
+    """Antecedent of a relative pronoun, else the subject itself."""
+    if s.words[subject] in _RELATIVE and s.tags[subject] in ("WDT", "WP", "IN"):
+        node = verb
+        for _ in range(MAX_CLIMB):
+            if s.deps[node] == "relcl":
+                return s.heads[node]
+            if s.deps[node] not in ("conj", "xcomp", "ccomp"):
+                break
+            node = s.heads[node]
+        if subject > 0 and nominal(s, subject - 1):
+            return subject - 1
+        if subject > 1 and s.words[subject - 1] == "," and nominal(s, subject - 2):
+            return subject - 2
+    return subject
+
+
+def negated(s: Sentence, i: int) -> bool:
+    """Whether the cue at ``i`` or the clause above it is denied."""
+    cues = lexicon().cues
+    node = i
+    for _ in range(4):
+        if any(
+            s.words[kid] in cues["negation"]
+            for kid in s.kids[node]
+            if kid < max(i, node) + 1
+            and s.deps[kid] in ("neg", "det", "advmod", "preconj", "nsubj", "cc", "npadvmod")
+        ):
+            return True
+        head = s.heads[node]
+        if head == node or s.deps[node] in (
+            "relcl",
+            "advcl",
+            "ccomp",
+            "conj",
+            "pobj",
+            "acl",
+            "nsubj",
+            "parataxis",
+        ):
+            return False
+        if s.deps[node] == "xcomp" and s.words[head] in cues["negating_verb"]:
+            return True
+        if is_verb(s, node) and s.deps[node] not in ("xcomp", "aux"):
+            return False
+        node = head
+    return False
+
+
+def adjacent_negation(s: Sentence, start: int) -> bool:
+    """Whether "no", "not" or "n't" stands right before the cue, degree words aside."""
+    cues = lexicon().cues
+    for j in range(start - 1, max(-1, start - 4), -1):
+        if s.words[j] in ("no", "not", "n't", "never", "n’t"):
+            return True
+        if s.words[j] not in cues["degree"]:
+            return False
+    return False

@@ -1,0 +1,180 @@
+"""What stands after a marker such as "than": a rival, a clause, a reference value or a number."""
+
+from __future__ import annotations
+
+from claimtable.nlp.comparisons.clauses import is_verb
+from claimtable.nlp.comparisons.lexicon import lexicon, word_set
+from claimtable.nlp.comparisons.sentence import (
+    MAX_PHRASE,
+    Bounds,
+    Sentence,
+    base_phrase,
+    head_of,
+    right_edge,
+    strip,
+)
+from claimtable.nlp.types import Basis
+
+_CURRENCY = frozenset(
+    (
+        "$",
+        "£",
+        "€",
+        "us$",
+        "c$",
+        "a$",
+        "hk$",
+        "¥",
+        "eur",
+        "usd",
+        "gbp",
+        "rmb",
+        "rs",
+        "rs.",
+        "euro",
+        "~",
+        "≈",
+    )
+)
+_CLAUSE_WORDS = frozenset(("what", "when", "where", "how", "whatever", "whether", "why"))
+
+
+def comparand(s: Sentence, start: int, limit: int | None = None) -> Bounds | None:
+    """Read the thing compared with, which begins at or shortly after ``start``."""
+    cues = lexicon().cues
+    at = start
+    while (
+        at < len(s)
+        and at < start + 4
+        and (s.words[at] in word_set("comparands_skipped") or s.tags[at] in ("``", "''", ":"))
+    ):
+        at += 1
+    if at >= len(s):
+        return None
+    word = s.words[at]
+    if word in cues["expectation"] and (s.tags[at].startswith("VB") or s.tags[at] == "RB"):
+        return _with_prepositions(s, at)
+    if word in _CLAUSE_WORDS:
+        return _clause(s, at)
+    base = base_phrase(s, at, limit)
+    if base is None:
+        return _verbal(s, at)
+    return strip(s, _extended(s, base, limit))
+
+
+def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
+    head = head_of(s, base)
+    if base[1] - base[0] == 1 and s.tags[base[0]] == "PRP" and is_verb(s, min(base[1], len(s) - 1)):
+        return (base[0], min(base[1] + 1, len(s)))
+    end = max(base[1], right_edge(s, head))
+    if s.word(base[1] - 1) in ("that", "those") and s.word(base[1]) == "of":
+        inner = base_phrase(s, base[1] + 1)
+        end = max(end, inner[1] if inner else end)
+    return (base[0], end if limit is None else min(end, limit))
+
+
+def _with_prepositions(s: Sentence, at: int) -> Bounds:
+    """Read "expected", "agreed with other producers"."""
+    end = at + 1
+    for kid in s.kids[at]:
+        if (
+            kid == end
+            and s.deps[kid] in ("prep", "agent")
+            and s.words[kid] not in ("in", "on", "at", "after", "since")
+        ):
+            end = min(s.right[kid] + 1, at + MAX_PHRASE)
+    return (at, end)
+
+
+def _clause(s: Sentence, at: int) -> Bounds:
+    """Read "what the industry trades for"; up to the end of the clause or the next comma."""
+    end = at + 1
+    while end < len(s) and end < at + 15 and s.tags[end] not in (",", ":", ".", "CC"):
+        end += 1
+    return (at, end)
+
+
+def _verbal(s: Sentence, at: int) -> Bounds | None:
+    """Read "waiting for the bus": a gerund and its object."""
+    if s.tags[at] == "VBG":
+        return (at, min(s.right[at] + 1, at + 8))
+    if s.tags[at] in ("RB", "JJ", "VBN", "VB") and s.words[at] in lexicon().cues["level"]:
+        return (at, at + 1)
+    return None
+
+
+def is_number(s: Sentence, i: int) -> bool:
+    """Whether an amount begins at ``i`` ("$5m", "about 100", "EUR 3")."""
+    j = i
+    while j < min(len(s), i + 3) and (
+        s.word(j) in word_set("comparands_approximate") or s.word(j) in ("(",)
+    ):
+        j += 1
+    return (
+        _figure(s, j)
+        or (s.word(j) in _CURRENCY and _figure(s, j + 1))
+        or (s.word(j) in ("a", "one", "half") and s.word(j + 1) in lexicon().cues["bound_unit"])
+    )
+
+
+def _figure(s: Sentence, i: int) -> bool:
+    word = s.word(i)
+    bare = word.lstrip("$£€~+-−≈¥").removeprefix("eur").removeprefix("us$").removeprefix("c$")
+    return (
+        bare[:1].isdigit()
+        or (s.tag(i) == "CD" and word not in ("one",))
+        or (word in _CURRENCY and s.word(i + 1)[:1].isdigit())
+    )
+
+
+def is_bound(s: Sentence, start: int) -> bool:
+    """Whether what follows "than" is a number or a measure and so bounds, not compares."""
+    if is_number(s, start):
+        return True
+    cues = lexicon().cues
+    word, following = s.word(start), s.word(start + 1)
+    if (
+        word in ("a", "an", "one", "the", "half", "any", "two", "three", "several", "just")
+        and following in cues["bound_unit"]
+    ):
+        return not (word == "the" and following in cues["period"])
+    return word in ("half", "double", "triple", "twice", "enough") or (
+        word in cues["bound_unit"] and s.tag(start) != "VBN"
+    )
+
+
+def is_period(s: Sentence, bounds: Bounds) -> bool:
+    """Whether a phrase names a period ("the same period last year", "2017", "May")."""
+    cues = lexicon().cues
+    words = s.words[bounds[0] : bounds[1]]
+    return any(
+        word in cues["period"] or _year(word) or word in ("year-ago", "year-earlier")
+        for word in words
+    )
+
+
+def _year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and word[:2] in ("18", "19", "20")
+
+
+def is_expectation(s: Sentence, bounds: Bounds) -> bool:
+    """Whether a phrase names an expectation ("the consensus estimate")."""
+    words = lexicon().cues["expectation"]
+    return any(word in words for word in s.words[bounds[0] : bounds[1]])
+
+
+def is_level(s: Sentence, bounds: Bounds) -> bool:
+    """Whether a phrase names a reference level ("the industry average")."""
+    words = lexicon().cues["level"]
+    return any(word in words for word in s.words[bounds[0] : bounds[1]])
+
+
+def basis_of(s: Sentence, bounds: Bounds | None) -> Basis | None:
+    """Decide from the comparand what kind of thing it is; None without one."""
+    if bounds is None:
+        return None
+    if is_expectation(s, bounds):
+        return "expectation"
+    if is_period(s, bounds) or s.words[bounds[0]] in ("usual", "before", "ever", "previously"):
+        return "past"
+    return "peer"

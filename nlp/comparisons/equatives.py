@@ -1,0 +1,296 @@
+"""Level and different: "as fast as", "the same as", "similar to", "unlike", "superior to"."""
+
+from __future__ import annotations
+
+from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated
+from claimtable.nlp.comparisons.comparands import comparand, is_number
+from claimtable.nlp.comparisons.draft import Draft
+from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
+from claimtable.nlp.comparisons.measures import degree_before
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence, nominal, phrase
+
+_REACH = 12
+
+
+def as_as(s: Sentence, i: int) -> Draft | None:
+    """Take apart "as ADJECTIVE (NOUN) as X" whose first "as" stands at ``i``."""
+    cues = lexicon().cues
+    word = i + 1
+    while s.tag(word) == "RB" and s.tag(word + 1) in ("JJ", "RB", "VBN") and word < i + 3:
+        word += 1
+    if s.tag(word) not in ("JJ", "RB", "VBN", "VBG") and not (
+        s.tag(word) == "" and s.word(word) in lexicon().base
+    ):
+        return None
+    if s.word(word) == "well":
+        return _as_well_as(s, i)
+    if s.word(word) in cues["not_equative"]:
+        return None if not _quantity(s, i, word) else _quantity_draft(s, i, word)
+    second = _second_as(s, word + 1)
+    if second is None:
+        return _elided(s, i, word)
+    following = s.word(second + 1)
+    if following in ("possible", "ever", "usual", "it", "always", "can", "you") or is_number(
+        s, second + 1
+    ):
+        return None
+    return _equative(s, i, word, comparand(s, second + 1))
+
+
+def _second_as(s: Sentence, start: int) -> int | None:
+    for j in range(start, min(len(s), start + _REACH)):
+        if s.words[j] == "as":
+            return j
+        if s.tags[j] in (",", ".", ":", "VBD", "VBZ", "VBP"):
+            return None
+    return None
+
+
+def _quantity(s: Sentence, i: int, word: int) -> bool:
+    """Read "as many goals as X": a quantity noun between, no number after."""
+    if s.words[word] not in ("many", "much", "few", "little", "far", "long", "often"):
+        return False
+    second = _second_as(s, word + 1)
+    return (
+        second is not None
+        and second > word + 1
+        and not is_number(s, second + 1)
+        and s.word(second + 1) not in ("possible", "you", "it")
+    )
+
+
+def _quantity_draft(s: Sentence, i: int, word: int) -> Draft | None:
+    second = _second_as(s, word + 1)
+    assert second is not None
+    draft = _equative(s, i, word, comparand(s, second + 1))
+    if draft is not None and nominal(s, second - 1):
+        draft.aspect = (word + 1, second)
+    return draft if draft is not None and draft.object is not None else None
+
+
+def _as_well_as(s: Sentence, i: int) -> Draft | None:
+    """Read "performs as well as X"; as a conjunction it adds and does not compare."""
+    verb = s.heads[s.heads[i]] if s.heads[i] == i + 1 else s.heads[i + 1]
+    if not (
+        s.word(i + 2) == "as"
+        and s.tag(i - 1).startswith(("VB", "RP", "RB"))
+        and s.tags[verb].startswith("VB")
+        and verb < i
+    ):
+        return None
+    if s.tag(i - 1) in ("VBG", "VBN") and s.deps[i - 1] == "amod":
+        return None
+    found = comparand(s, i + 3)
+    return (
+        _equative(s, i, i + 1, found)
+        if found is not None and s.deps[verb] != "aux" and i - verb <= 3
+        else None
+    )
+
+
+def _elided(s: Sentence, i: int, word: int) -> Draft | None:
+    """Read "is just as good": the comparand is understood."""
+    if s.deps[word] not in ("acomp", "oprd", "ROOT", "attr") or s.heads[i] != word:
+        return None
+    if s.word(i - 1) not in (
+        "just",
+        "equally",
+        "every",
+        "almost",
+        "nearly",
+        "not",
+        "n't",
+        "bit",
+        "is",
+        "are",
+        "was",
+        "quite",
+        "nowhere",
+        "near",
+    ):
+        return None
+    return _equative(s, i, word, None)
+
+
+def _equative(s: Sentence, i: int, word: int, found: Bounds | None) -> Draft:
+    entry = lexicon().base.get(s.words[word], Gradable("", 1, 1))
+    draft = Draft(
+        cue=(i, word + 1),
+        anchor=word,
+        kind="equative",
+        scale=0,
+        value=entry.value * entry.scale,
+        object=found,
+    )
+    draft.degree = degree_before(s, i)
+    draft.value = entry.value
+    draft.negated = (
+        negated(s, word)
+        or adjacent_negation(s, i)
+        or (s.word(i - 1) in ("near", "nearly") and s.word(i - 2) in ("nowhere", "not"))
+    )
+    if s.deps[word] == "amod" and nominal(s, s.heads[word]):
+        noun = s.heads[word]
+        draft.aspect = (word + 1, noun + 1) if noun > word else None
+        draft.anchor = noun
+    return draft
+
+
+def same(s: Sentence, i: int) -> Draft | None:
+    """Take apart "the same (NOUN) (as X)"."""
+    noun = s.heads[i] if s.deps[i] == "amod" and s.heads[i] > i else None
+    if noun is None and nominal(s, i + 1) and s.tags[i + 1] != "CD":
+        noun = i + 1
+    second = _second_as(s, i + 1)
+    if (
+        noun is not None
+        and s.words[noun] in word_set("equatives_time_nouns")
+        and (second is None or second > noun + 1 or s.word(i - 2) in ("at", "in", "on", "by"))
+    ):
+        return None
+    found = comparand(s, second + 1) if second is not None else None
+    if found is None and not _stands_alone(s, i, noun):
+        return None
+    draft = Draft(
+        cue=(i, i + 1),
+        anchor=noun if noun is not None else i,
+        kind="equative",
+        scale=0,
+        object=found,
+        value=1,
+    )
+    if noun is not None:
+        draft.aspect = (i + 1, noun + 1)
+    draft.degree = degree_before(s, i - 1 if s.word(i - 1) == "the" else i)
+    draft.negated = negated(s, draft.anchor)
+    return draft
+
+
+def _stands_alone(s: Sentence, i: int, noun: int | None) -> bool:
+    """Read "remain the same", "both share the same chip": no comparand needed."""
+    node = i if noun is None else noun
+    verb = governor(s, node)
+    if s.deps[node] in ("attr", "acomp", "oprd", "ROOT"):
+        return noun is None or s.words[verb] in lexicon().cues["copula"]
+    return s.deps[node] == "dobj" and s.words[verb] in (
+        "share",
+        "shares",
+        "shared",
+        "have",
+        "has",
+        "had",
+        "use",
+        "uses",
+        "used",
+        "remain",
+    )
+
+
+def similar(s: Sentence, i: int) -> Draft | None:
+    """Take apart "similar to X", "are identical", "took a similar approach"."""
+    word = s.words[i]
+    marker = _preposition(s, i, ("to", "with", "of"))
+    found = comparand(s, marker + 1) if marker is not None else None
+    if marker is not None and (is_number(s, marker + 1) or found is None):
+        return None
+    if found is None and not _similar_alone(s, i):
+        return None
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="equative", scale=0, object=found, value=1)
+    draft.degree = degree_before(s, i)
+    if s.deps[i] == "amod" and nominal(s, s.heads[i]) and found is None:
+        noun = s.heads[i]
+        draft.aspect = (i + 1, noun + 1) if noun > i else None
+        draft.anchor = noun
+    draft.negated = negated(s, i) or adjacent_negation(s, i)
+    return draft if word != "equal" or found is not None or s.deps[i] == "acomp" else None
+
+
+def _preposition(s: Sentence, i: int, words: tuple[str, ...]) -> int | None:
+    """Preposition that brings the other side, right after a word or after its noun."""
+    for j in (i + 1, i + 2, i + 3):
+        if s.word(j) in words and (
+            j == i + 1
+            or s.heads[j] == i
+            or (s.deps[i] == "amod" and s.word(j) == "to" and s.heads[j] == s.heads[i])
+        ):
+            return j
+    return None
+
+
+def _similar_alone(s: Sentence, i: int) -> bool:
+    dep = s.deps[i]
+    if s.words[i] in ("equivalent", "parallel", "equal", "analogous"):
+        return False
+    if dep in ("acomp", "oprd", "ROOT") or (dep == "advmod" and s.words[i] == "alike"):
+        return True
+    if dep != "amod":
+        return False
+    noun = s.heads[i]
+    return s.deps[noun] in ("dobj", "attr") and s.words[i - 1 if i else 0] in ("a", "an", "very")
+
+
+def different(s: Sentence, i: int) -> Draft | None:
+    """Take apart "different from X", "is different"."""
+    marker = _preposition(s, i, ("from", "than", "to"))
+    found = comparand(s, marker + 1) if marker is not None else None
+    if found is None and not (s.deps[i] in ("acomp", "oprd", "ROOT") and s.words[i] == "different"):
+        return None
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="difference", scale=None, object=found)
+    draft.degree = degree_before(s, i)
+    draft.negated = negated(s, i) or adjacent_negation(s, i)
+    return draft
+
+
+def superior(s: Sentence, i: int) -> Draft | None:
+    """Take apart "superior to X", "is inferior"."""
+    word = s.words[i]
+    marker = _preposition(s, i, ("to",))
+    if word == "second":
+        if s.word(i + 1) != "to" and not (s.word(i + 1) == "only" and s.word(i + 2) == "to"):
+            return None
+        marker = i + 1 if s.word(i + 1) == "to" else i + 2
+        none = s.word(marker + 1) == "none"
+        found = None if none else comparand(s, marker + 1)
+        return Draft(
+            cue=(i, marker + 2 if none else i + 1),
+            anchor=i,
+            kind="superlative" if none else "nonequal",
+            scale=1 if none else -1,
+            value=1 if none else -1,
+            object=found,
+            basis="set" if none else None,
+        )
+    found = comparand(s, marker + 1) if marker is not None else None
+    if found is None and s.deps[i] not in ("acomp", "oprd", "ROOT"):
+        return None
+    sign = -1 if word == "inferior" else 1
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, value=sign, object=found)
+    draft.degree = degree_before(s, i)
+    draft.negated = negated(s, i) or adjacent_negation(s, i)
+    return draft
+
+
+def peerless(s: Sentence, i: int) -> Draft | None:
+    """Read "is unmatched", "unrivalled reach"."""
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="superlative", scale=1, value=1, basis="set")
+    if s.deps[i] == "amod" and nominal(s, s.heads[i]) and s.heads[i] > i:
+        noun = s.heads[i]
+        hi = phrase(s, noun, reduced=False)[1]
+        draft.aspect, draft.anchor = (i + 1, hi), noun
+    return draft
+
+
+def unlike(s: Sentence, i: int) -> Draft | None:
+    """Take apart "unlike X, Y ..."."""
+    found = comparand(s, i + 1)
+    if found is None:
+        return None
+    end = found[1]
+    if (
+        s.word(end) == ","
+        and s.word(end + 1) in ("the", "a")
+        and nominal(s, end + 2)
+        and s.word(end + 3) == ","
+    ):
+        found = (found[0], end + 3)
+    return Draft(cue=(i, i + 1), anchor=governor(s, i), kind="difference", scale=None, object=found)

@@ -1,0 +1,199 @@
+"""Which family reads which trigger, and how their findings live together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from claimtable.nlp.comparisons import changes, equatives, multiples, positions, verbs
+from claimtable.nlp.comparisons.clauses import is_verb
+from claimtable.nlp.comparisons.comparatives import comparative, is_comparative
+from claimtable.nlp.comparisons.draft import Draft
+from claimtable.nlp.comparisons.elements import complete
+from claimtable.nlp.comparisons.lexicon import lexicon, word_set
+from claimtable.nlp.comparisons.sentence import Sentence
+from claimtable.nlp.comparisons.superlatives import is_superlative, rank, superlative
+
+TRIGGER_TAGS = ("JJR", "RBR", "JJS", "RBS")
+_POSITION = {
+    "ahead": positions.ahead_behind,
+    "behind": positions.ahead_behind,
+    "above": positions.above_below,
+    "below": positions.above_below,
+    "beyond": positions.above_below,
+    "short": positions.short_of,
+    "shy": positions.short_of,
+    "on": positions.level_with,
+    "at": positions.level_with,
+    "in": positions.level_with,
+    "neck": positions.level_with,
+    "contrary": positions.level_with,
+    "as": equatives.as_as,
+    "same": equatives.same,
+    "unlike": equatives.unlike,
+}
+_COMPARING = frozenset(
+    (
+        "outdo",
+        "trail",
+        "rival",
+        "undercut",
+        "guarded_outdo",
+        "meet",
+        "miss",
+        "differ",
+        "separate",
+        "prefer",
+    )
+)
+_CHANGING = frozenset(("rise", "fall", "steady"))
+
+_GAPS = ("gap_noun_better", "gap_noun_worse", "gap_noun_different", "gap_noun_equal")
+_TRIGGER_SETS = (
+    *_GAPS,
+    "similar",
+    "different",
+    "superior",
+    "peerless",
+    "multiple_word",
+    "finder_markers",
+    "changes_noun_up",
+    "changes_noun_down",
+    "changes_single",
+)
+
+Family = Callable[[Sentence, int], Draft | None]
+
+
+def trigger_words() -> set[str]:
+    """Words that make a sentence worth reading."""
+    lex = lexicon()
+    found = set(_POSITION) - {"on", "at", "in"}
+    found |= {"par", "line", "contrast", "times", "fold", "no.", "number", "year", "quarter"}
+    found |= {"month", "up", "down", "first", "third", "fourth"}
+    found |= lex.comparative.keys() | lex.superlative.keys() | lex.verbs.keys()
+    found |= lex.phrasals.keys()
+    for name in _TRIGGER_SETS:
+        found |= word_set(name)
+    return found
+
+
+def families(s: Sentence, i: int) -> list[Family]:
+    """Families that may read the token at ``i``, the surest first."""
+    lex = lexicon()
+    word = s.words[i]
+    found: list[Family] = []
+    if word in _POSITION:
+        found.append(_POSITION[word])
+    if is_superlative(s, i):
+        found.append(superlative)
+    elif is_comparative(s, i):
+        found.append(comparative)
+    if word in lex.cues["multiple_word"] or word in ("times", "fold", "x"):
+        found.append(multiples.multiple)
+    if word in lex.phrasals:
+        found.append(verbs.phrasal)
+    classes = lex.verbs.get(word, frozenset())
+    if classes & _COMPARING:
+        found.append(verbs.comparing_verb)
+    return found + _nominal_families(s, i, word)
+
+
+def _nominal_families(s: Sentence, i: int, word: str) -> list[Family]:
+    cues = lexicon().cues
+    found: list[Family] = []
+    for name, family in (
+        ("similar", equatives.similar),
+        ("different", equatives.different),
+        ("superior", equatives.superior),
+        ("peerless", equatives.peerless),
+    ):
+        if word in cues[name]:
+            found.append(family)
+    if not is_verb(s, i) and any(word in cues[name] for name in _GAPS):
+        found.append(positions.gap_noun)
+    if word in ("no.", "number") or word in ("second", "third", "fourth", "first"):
+        found.append(rank)
+    return found
+
+
+def find(s: Sentence, triggers: list[int]) -> list[Draft]:
+    """Find the comparisons of a sentence, complete, in the order of their cues."""
+    drafts: list[Draft] = []
+    marks = [i for i in triggers if s.words[i] in word_set("finder_markers")]
+    for i in (
+        range(len(s))
+        if "par" in s.words or "line" in s.words or "contrast" in s.words
+        else triggers
+    ):
+        for family in families(s, i):
+            draft = family(s, i)
+            if draft is not None and not _taken(drafts, draft):
+                drafts.append(draft)
+                break
+    drafts += _changes(s, triggers, drafts)
+    _markers(s, marks, drafts)
+    _periods(s, triggers, drafts)
+    drafts.sort(key=lambda draft: draft.cue)
+    for draft in drafts:
+        complete(s, draft)
+    return drafts
+
+
+def _taken(drafts: list[Draft], draft: Draft) -> bool:
+    """Whether an earlier finding already holds the cue."""
+    return any(other.cue[0] < draft.cue[1] and draft.cue[0] < other.cue[1] for other in drafts[-6:])
+
+
+def _changes(s: Sentence, triggers: list[int], drafts: list[Draft]) -> list[Draft]:
+    """Changes with a prior value, where no other comparison holds the same reference."""
+    lex = lexicon()
+    found: list[Draft] = []
+    held = {k for draft in drafts if draft.object for k in range(*draft.object)}
+    held |= {k for draft in drafts for k in range(*draft.cue)}
+    for i in triggers:
+        word = s.words[i]
+        if i in held or not (
+            word in ("up", "down")
+            or lex.verbs.get(word, frozenset()) & _CHANGING
+            or word in word_set("changes_noun_up")
+            or word in word_set("changes_noun_down")
+        ):
+            continue
+        for draft in changes.change(s, i):
+            if draft.object is not None and draft.object[0] in held:
+                continue
+            held |= set(range(*draft.object)) if draft.object else set()
+            found.append(draft)
+    return found
+
+
+def _markers(s: Sentence, marks: list[int], drafts: list[Draft]) -> None:
+    """Give each "compared with" to the comparison it completes, or let it stand alone."""
+    for i in marks:
+        if any(draft.object and draft.object[0] - 4 <= i < draft.object[1] for draft in drafts):
+            continue
+        if any(draft.cue[0] <= i < draft.cue[1] for draft in drafts):
+            continue
+        draft = changes.marker(s, i)
+        if draft is None:
+            continue
+        open_ = [
+            d
+            for d in drafts
+            if d.object is None
+            and d.kind in ("nonequal", "superlative", "equative")
+            and (abs(d.cue[0] - i) < 25)
+        ]
+        if open_:
+            open_[-1].object = draft.object
+            continue
+        drafts.append(draft)
+
+
+def _periods(s: Sentence, triggers: list[int], drafts: list[Draft]) -> None:
+    """Read "growth of 39 % year-over-year": the period is the cue where no change word is."""
+    for i in triggers:
+        bounds = changes.year_on_year(s, i)
+        if bounds is None or any(abs(draft.cue[0] - i) < 20 for draft in drafts):
+            continue
+        drafts.append(Draft(cue=bounds, anchor=i, kind="nonequal", scale=1, basis="past"))

@@ -1,0 +1,78 @@
+"""How much: degree words and figures beside a cue, and multiples."""
+
+from __future__ import annotations
+
+from claimtable.nlp.comparisons.lexicon import lexicon, word_set
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence
+
+_NUMERIC = frozenset(("CD", "$", "#", "SYM"))
+
+
+def degree_before(s: Sentence, start: int) -> Bounds | None:
+    """Degree that ends where a cue starts: "much", "six times", "30 % "."""
+    cues = lexicon().cues
+    lo = start
+    while lo > 0 and start - lo < 6:
+        word, tag = s.words[lo - 1], s.tags[lo - 1]
+        if (
+            tag in _NUMERIC
+            or word in word_set("measures_units")
+            or word[:1].isdigit()
+            or word in cues["multiple_word"]
+            or (lo < start and word in word_set("measures_leading"))
+            or (word in cues["degree"] and not (lo < start and word == "that"))
+            or (
+                word in ("a", "by")
+                and lo < start
+                and s.words[lo] in ("lot", "bit", "little", "tad", "far")
+            )
+        ):
+            lo -= 1
+        else:
+            break
+    while lo < start and s.words[lo] in cues["not_degree"]:
+        lo += 1
+    return (lo, start) if lo < start else None
+
+
+def degree_after(s: Sentence, start: int, stop: int) -> Bounds | None:
+    """Degree that follows a verb: "rose 9.3 %", "trails by $ 13 billion"."""
+    at = start
+    if s.word(at) == "by":
+        at += 1
+    lo = at
+    while at < min(len(s), stop) and at - lo < 8:
+        word, tag = s.words[at], s.tags[at]
+        if (
+            tag in _NUMERIC
+            or word in word_set("measures_units")
+            or word[:1].isdigit()
+            or (word in word_set("measures_leading") and _figure_follows(s, at))
+        ):
+            at += 1
+        elif word == "a" and s.word(at + 1) in (
+            "landslide",
+            "third",
+            "quarter",
+            "fifth",
+            "half",
+            "fraction",
+            "mile",
+        ):
+            at += 2
+        else:
+            break
+    while at > lo and not any(letter.isalnum() or letter in "%" for letter in s.words[at - 1]):
+        at -= 1
+    if at == lo or not any(
+        s.words[k][:1].isdigit()
+        or s.tags[k] == "CD"
+        or s.words[k] in ("landslide", "third", "quarter", "half", "fifth")
+        for k in range(lo, at)
+    ):
+        return None
+    return (lo, at)
+
+
+def _figure_follows(s: Sentence, i: int) -> bool:
+    return any(s.tag(j) in _NUMERIC for j in range(i + 1, i + 4))

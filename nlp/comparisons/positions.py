@@ -1,0 +1,239 @@
+"""Places against a reference: "ahead of", "behind schedule", "below forecasts", "in line with"."""
+
+from __future__ import annotations
+
+from claimtable.nlp.comparisons.clauses import governor, negated
+from claimtable.nlp.comparisons.comparands import (
+    comparand,
+    is_expectation,
+    is_level,
+    is_number,
+    is_period,
+)
+from claimtable.nlp.comparisons.draft import Draft
+from claimtable.nlp.comparisons.lexicon import lexicon, word_set
+from claimtable.nlp.comparisons.measures import degree_before
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence, head_of, strip
+
+_NAMES = frozenset(("ORG", "PERSON", "PRODUCT", "GPE", "NORP"))
+
+
+def ahead_behind(s: Sentence, i: int) -> Draft | None:
+    """Take apart "ahead of X", "behind X" where they rank; None where they order in time."""
+    word = s.words[i]
+    marker = i + 1 if word == "ahead" and s.word(i + 1) == "of" else i
+    if word == "ahead" and marker == i:
+        return None
+    at = marker + 1
+    if s.word(at) == "only":
+        at += 1
+    found = comparand(s, at)
+    if found is None or is_number(s, at):
+        return None
+    if not _ranks(s, i, found):
+        return None
+    sign = 1 if word == "ahead" else -1
+    draft = Draft(
+        cue=(i, marker + 1 if word == "ahead" else i + 1),
+        anchor=i,
+        kind="nonequal",
+        scale=sign,
+        object=found,
+    )
+    draft.degree = degree_before(s, i)
+    draft.negated = negated(s, i)
+    return draft
+
+
+def _ranks(s: Sentence, i: int, found: Bounds) -> bool:
+    """Whether "ahead" or "behind" means rank: by what follows, then by the verb before."""
+    if is_expectation(s, found):
+        return not any(word in ("deadline", "deadlines") for word in s.words[found[0] : found[1]])
+    if is_period(s, found) and not any(
+        s.words[k] in ("last", "previous", "same", "prior") for k in range(*found)
+    ):
+        return False
+    head = head_of(s, found)
+    named = any(s.ents[k] in _NAMES for k in range(*found)) or s.words[head] in word_set(
+        "positions_ranks"
+    )
+    pronoun = s.tags[head] == "PRP"
+    if not (named or pronoun or s.tags[head] in ("NNP", "NNPS")):
+        return False
+    before = s.word(i - 1)
+    if s.words[i] == "behind" and s.words[found[0] - 1] == "only":
+        return True
+    verb = s.words[governor(s, i)]
+    ranking = lexicon().cues["ranking_verb"]
+    ranked = any(
+        s.words[k].endswith("est") or s.words[k] in ("second", "third", "fourth", "first")
+        for k in range(max(0, i - 12), i)
+    )
+    return (
+        before in ranking
+        or verb in ranking
+        or ranked
+        or (named and before in (",", "well", "far", "just"))
+    )
+
+
+def above_below(s: Sentence, i: int) -> Draft | None:
+    """Take apart "above the average", "below expectations"; bounds are none."""
+    word = s.words[i]
+    found = comparand(s, i + 1)
+    if found is None or (is_number(s, i + 1) and not is_expectation(s, found)):
+        return None
+    reference = (
+        is_expectation(s, found)
+        or (is_level(s, found) and s.words[found[0]] not in ("zero", "freezing", "sea", "ground"))
+        or (
+            is_period(s, found)
+            and s.tags[found[0]] != "CD"
+            and s.word(i - 1) not in ("and", "from")
+        )
+    )
+    if not reference:
+        return None
+    sign = 1 if word in ("above", "beyond", "over") else -1
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, object=found)
+    draft.degree = degree_before(s, i)
+    draft.negated = negated(s, i)
+    return draft
+
+
+def short_of(s: Sentence, i: int) -> Draft | None:
+    """Read "shy of the average pace", "short of forecasts"."""
+    if s.word(i + 1) != "of":
+        return None
+    found = comparand(s, i + 2)
+    if found is None or is_number(s, i + 2):
+        return None
+    if not (is_expectation(s, found) or is_level(s, found) or is_period(s, found)):
+        return None
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=-1, object=found)
+    draft.degree = degree_before(s, i)
+    draft.negated = negated(s, i)
+    return draft
+
+
+_LEVEL_PHRASES = {
+    ("on", "par"): ("with",),
+    ("on", "a", "par"): ("with",),
+    ("at", "par"): ("with",),
+    ("in", "line"): ("with",),
+    ("in", "-", "line"): ("with",),
+    ("neck", "and", "neck"): ("with",),
+    ("on", "equal", "footing"): ("with",),
+    ("on", "an", "equal", "footing"): ("with",),
+    ("in", "contrast"): ("to", "with"),
+    ("by", "contrast"): ("to", "with"),
+    ("contrary"): ("to",),
+}
+
+
+def level_with(s: Sentence, i: int) -> Draft | None:
+    """Read "on par with X", "in line with expectations"."""
+    for pattern, markers in _LEVEL_PHRASES.items():
+        end = i + len(pattern)
+        if tuple(s.words[i:end]) != pattern or s.word(end) not in markers:
+            continue
+        found = comparand(s, end + 1)
+        if found is None:
+            return None
+        if "line" in pattern and not _comparable(s, found):
+            return None
+        contrast = "contrast" in pattern
+        draft = Draft(
+            cue=(i, end),
+            anchor=governor(s, i) if contrast else i,
+            kind="difference" if contrast else "equative",
+            scale=None if contrast else 0,
+            object=found,
+        )
+        draft.negated = negated(s, i)
+        return draft
+    return None
+
+
+def _comparable(s: Sentence, found: Bounds) -> bool:
+    """Read "in line with forecasts" compares, "in line with the rules" complies."""
+    named = any(s.ents[k] in _NAMES for k in range(*found))
+    return is_expectation(s, found) or is_level(s, found) or is_period(s, found) or named
+
+
+def gap_noun(s: Sentence, i: int) -> Draft | None:
+    """Read "an edge over X", "an improvement on Y", "the difference between A and B"."""
+    cues = lexicon().cues
+    word = s.words[i]
+    better, worse = word in cues["gap_noun_better"], word in cues["gap_noun_worse"]
+    if better or worse:
+        return _edge(s, i, 1 if better else -1)
+    different = word in cues["gap_noun_different"]
+    return _between(s, i, None if different else 0)
+
+
+def _edge(s: Sentence, i: int, sign: int) -> Draft | None:
+    for j in range(i + 1, min(len(s), i + 6)):
+        if s.words[j] in ("over", "from", "on", "to", "against") and (
+            s.words[j] != "to" or s.words[i] == "discount"
+        ):
+            if s.words[j] in ("on", "from") and s.words[i] not in (
+                "improvement",
+                "improvements",
+                "upgrade",
+                "downgrade",
+                "step",
+                "step-up",
+                "jump",
+                "progress",
+                "leg-up",
+            ):
+                return None
+            found = comparand(s, j + 1)
+            if found is None or is_number(s, j + 1):
+                return None
+            if (
+                is_period(s, found)
+                and s.words[j] in ("over", "on")
+                and s.words[i] in ("lead", "gain", "advantage", "edge")
+            ):
+                return None
+            draft = Draft(
+                cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, value=sign, object=found
+            )
+            draft.negated = negated(s, i)
+            return draft
+        if s.tags[j] not in ("JJ", "NN", "NNS", "IN", "DT", "CD") or s.tags[j] in ("VBZ",):
+            return None
+    return None
+
+
+def _between(s: Sentence, i: int, scale: int | None) -> Draft | None:
+    for j in range(i + 1, min(len(s), i + 7)):
+        if s.words[j] != "between" and not (
+            s.words[j] in ("from", "with", "to") and j == i + 1 and scale is None
+        ):
+            continue
+        found = comparand(s, j + 1)
+        if found is None or is_number(s, j + 1):
+            return None
+        draft = Draft(
+            cue=(i, i + 1),
+            anchor=i,
+            kind="difference" if scale is None else "equative",
+            scale=scale,
+            object=found,
+        )
+        if s.words[j] == "between":
+            _split_pair(s, draft, found)
+        return draft
+    return None
+
+
+def _split_pair(s: Sentence, draft: Draft, found: Bounds) -> None:
+    """Read "between A and B": A is the subject, B the object."""
+    for k in range(found[0] + 1, found[1] - 1):
+        if s.words[k] in ("and", "vs", "versus"):
+            draft.subject, draft.object = strip(s, (found[0], k)), strip(s, (k + 1, found[1]))
+            draft.settled = True
+            return

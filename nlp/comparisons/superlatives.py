@@ -1,0 +1,395 @@
+"""Superlatives and ranks: "the second-largest lender", "the lowest since 2009"."""
+
+from __future__ import annotations
+
+from claimtable.nlp.comparisons.clauses import governor, negated, subject_of
+from claimtable.nlp.comparisons.comparands import comparand
+from claimtable.nlp.comparisons.comparatives import grade
+from claimtable.nlp.comparisons.draft import Draft
+from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
+from claimtable.nlp.comparisons.sentence import (
+    NOUN_TAGS,
+    Bounds,
+    Sentence,
+    base_phrase,
+    nominal,
+    phrase,
+    strip,
+)
+
+_GRADED = ("JJ", "RB", "VBN", "VBG", "JJS", "RBS")
+_SET = frozenset(
+    ("in", "of", "among", "amongst", "within", "across", "worldwide", "on", "out", "amid", "under")
+)
+_SINCE = frozenset(("since",))
+_ALL_TIME = frozenset(("ever", "record", "history"))
+
+
+def is_superlative(s: Sentence, i: int) -> bool:
+    """Whether a token is a superlative form, by tag or by the word list."""
+    word = s.words[i]
+    return s.tags[i] in ("JJS", "RBS") or (
+        word in lexicon().superlative and s.tags[i] not in ("NNP", "VB")
+    )
+
+
+def superlative(s: Sentence, i: int) -> Draft | None:
+    """Take apart the comparison whose superlative stands at ``i``; None if it is none."""
+    if _idiom(s, i):
+        return None
+    cue, word = _cue(s, i)
+    if cue is None:
+        return None
+    scale, value = _grade(s, i, word)
+    draft = Draft(cue=cue, anchor=word, kind="superlative", scale=scale, value=value)
+    noun = _ranked(s, cue, word)
+    if noun is not None:
+        _fill_set(s, draft, cue, noun)
+        draft.anchor = noun
+    else:
+        _fill_reference(s, draft, cue[1], min(len(s), cue[1] + 12))
+    if draft.basis is None:
+        draft.basis = "set"
+    _subject(s, draft, noun, word)
+    draft.negated = negated(s, draft.anchor if noun is not None else word)
+    return draft
+
+
+def _idiom(s: Sentence, i: int) -> bool:
+    """Set phrases: "at least", "most people", "best known", "do its best"."""
+    word, before, after = s.words[i], s.word(i - 1), s.word(i + 1)
+    cues = lexicon().cues
+    if before in ("at", "at the") or (
+        word in ("least", "most") and before in ("the",) and s.word(i - 2) in ("at", "for")
+    ):
+        return True
+    if word in ("last", "latest", "newest", "first", "next", "foremost", "utmost", "almost"):
+        return True
+    if word in ("best", "worst", "top") and after in cues["superlative_idiom_next"]:
+        return True
+    if word in ("best",) and (
+        s.tags[i].startswith("V")
+        or (
+            before in ("its", "their", "his", "her", "our", "my", "your")
+            and s.tag(i + 1) not in NOUN_TAGS | {"JJ", "HYPH", "VBG"}
+        )
+    ):
+        return True
+    if word in ("most", "least") and not _grades(s, i):
+        return not (before == "the" and nominal(s, i + 1) and s.tags[i] != "RBS")
+    return _name(s, i)
+
+
+def _name(s: Sentence, i: int) -> bool:
+    """Read "Best Buy": part of a name."""
+    text, after = s.texts[i], s.texts[i + 1] if i + 1 < len(s) else ""
+    return (
+        i > 0
+        and text[:1].isupper()
+        and not text.isupper()
+        and after[:1].isupper()
+        and s.ents[i] != ""
+        and s.ents[i] not in ("ORDINAL", "CARDINAL", "DATE")
+    )
+
+
+def _grades(s: Sentence, i: int) -> bool:
+    j = i + 1
+    if s.word(j) == "-":
+        j += 1
+    return s.tag(j) in ("JJ", "VBN", "VBG", "RB") and not (
+        s.tag(j) == "JJ" and s.tags[i] == "JJS" and s.heads[i] != j
+    )
+
+
+def _cue(s: Sentence, i: int) -> tuple[Bounds | None, int]:
+    """Cue with its rank before and its graded word after, and the word that grades."""
+    start, end, word = i, i + 1, i
+    if s.words[i] in ("most", "least") and _grades(s, i):
+        end = i + 2 if s.word(i + 1) == "-" else i + 1
+        while (
+            end < len(s)
+            and end < i + 4
+            and s.tags[end] == "RB"
+            and s.tag(end + 1) in ("JJ", "VBN", "VBG", "RB")
+        ):
+            end += 1
+        word, end = end, end + 1
+    while s.word(end) == "-" and s.tag(end + 1) in ("VBG", "VBN", "JJ", "NN") and end < i + 5:
+        end += 2
+    if (
+        end == i + 1
+        and s.tag(end) in ("VBG", "VBN")
+        and s.heads[i] == end
+        and s.deps[end] == "amod"
+    ):
+        end += 1
+    k = start - 1 if s.word(start - 1) == "-" else start
+    if s.word(k - 1) in word_set("superlatives_ordinals"):
+        start = k - 1
+    elif s.word(k - 1) in ("one", "two", "1", "2", "3") and s.word(k - 2) in (
+        "number",
+        "no.",
+        "no",
+    ):
+        start = k - 2
+    return (start, end), min(word, len(s) - 1)
+
+
+def _grade(s: Sentence, i: int, word: int) -> tuple[int, int]:
+    lex = lexicon()
+    form = s.words[i]
+    if form in ("most", "least"):
+        entry = lex.base.get(s.words[word], Gradable("", 1, 1)) if word != i else Gradable("", 1, 0)
+        return (1, entry.value) if form == "most" else (-1, -entry.value)
+    known = lex.superlative.get(form)
+    return (known.scale, known.value) if known else grade(s, i, word)
+
+
+def _ranked(s: Sentence, cue: Bounds, word: int) -> int | None:
+    """Head of the noun that is ranked, or None ("the lowest since 2009")."""
+    for k in (word, cue[1] - 1, cue[0]):
+        if s.deps[k] in ("amod", "compound", "nmod") and s.heads[k] >= cue[1]:
+            head = s.heads[k]
+            return head if nominal(s, head) or s.tags[head] in ("NN", "NNS", "JJ") else None
+        if s.deps[k] == "advmod" and s.deps[s.heads[k]] == "amod" and s.heads[s.heads[k]] >= cue[1]:
+            return s.heads[s.heads[k]]
+    base = base_phrase(s, cue[1])
+    if (
+        base
+        and s.tags[cue[1]] not in ("DT", "PRP", "PRP$", "CD", "EX")
+        and s.tag(base[1] - 1) in NOUN_TAGS
+    ):
+        return base[1] - 1
+    return None
+
+
+def _fill_set(s: Sentence, draft: Draft, cue: Bounds, noun: int) -> None:
+    """Aspect from the ranked noun, object from its set, place or "since"."""
+    if noun < cue[1]:
+        return
+    span = phrase(s, noun, reduced=False)
+    end = noun + 1
+    stop = min(len(s), max(span[1], noun + 1) + 8)
+    for kid in s.kids[noun]:
+        if kid <= noun or s.deps[kid] != "prep" or kid - noun > 12:
+            continue
+        if s.words[kid] in _SET and not _part_of_name(s, kid):
+            break
+        if kid == end and s.words[kid] not in _SINCE:
+            end = min(s.right[kid] + 1, span[1])
+    while end > noun + 1 and any(s.words[k] in _SET - {"of"} for k in range(noun + 1, end)):
+        end -= 1
+    draft.aspect = strip(s, (cue[1], max(end, noun + 1)))
+    _fill_reference(s, draft, noun + 1, stop)
+    if draft.object is None:
+        _possessor(s, draft, cue, noun)
+
+
+def _part_of_name(s: Sentence, prep: int) -> bool:
+    """Of-phrases that belong to the ranked noun: "maker of cars"."""
+    if s.words[prep] != "of":
+        return False
+    obj = s.kid(prep, "pobj")
+    return (
+        obj is not None
+        and s.kid(obj, "det") is None
+        and s.words[obj] not in ("all",)
+        and not s.ents[obj]
+        and s.kid(obj, "poss") is None
+    )
+
+
+def _fill_reference(s: Sentence, draft: Draft, start: int, stop: int) -> None:
+    """Object from the first "since", "in", "of", "among" after the ranked noun."""
+    j = start
+    while j < stop:
+        word = s.words[j]
+        if word in _SINCE:
+            draft.object, draft.basis = comparand(s, j + 1) or _since_clause(s, j + 1), "past"
+            return
+        if (
+            word in ("ever", "yet")
+            or (word == "record" and s.word(j - 1) == "on")
+            or (word == "date" and s.word(j - 1) == "to")
+        ):
+            draft.basis = "past"
+            return
+        if (
+            word in _SET
+            and not (word == "of" and j > start)
+            and not (word == "of" and _part_of_name(s, j))
+        ):
+            found = comparand(s, j + 1)
+            if found is not None and draft.object is None:
+                _take_set(s, draft, found)
+                j = found[1]
+                if s.word(j) != "since":
+                    return
+                continue
+        if s.tags[j] in (",", ".", ":", "VBD", "VBZ", "VBP", "CC", "``", "''"):
+            return
+        j += 1
+
+
+def _take_set(s: Sentence, draft: Draft, found: Bounds) -> None:
+    words = s.words[found[0] : found[1]]
+    if "history" in words or any(
+        word in ("years", "months", "weeks", "decades", "decade", "quarters", "generation", "days")
+        for word in words
+    ):
+        draft.basis = "past"
+    draft.object = found
+
+
+def _since_clause(s: Sentence, start: int) -> Bounds | None:
+    end = start
+    while end < len(s) and end < start + 8 and s.tags[end] not in (",", ".", ":"):
+        end += 1
+    return (start, end) if end > start else None
+
+
+def _possessor(s: Sentence, draft: Draft, cue: Bounds, noun: int) -> None:
+    """Read "the country's richest people", "the world's largest": the possessor is the set."""
+    owner = s.kid(noun, "poss")
+    if owner is None and s.tag(cue[0] - 1) == "POS":
+        owner = cue[0] - 2
+    if owner is None or owner < 0 or s.tags[owner] == "PRP$":
+        return
+    lo = s.left[owner]
+    draft.object = strip(s, (max(lo, owner - 8), owner + 1))
+
+
+def _subject(s: Sentence, draft: Draft, noun: int | None, word: int) -> None:
+    """Find what is ranked."""
+    node = noun if noun is not None else word
+    if noun is None:
+        return
+    draft.settled = _settle(s, draft, _outer(s, node))
+
+
+def _outer(s: Sentence, node: int) -> int:
+    """Step out of "one of", "among", "some of": the phrase that stands for the ranked."""
+    for _ in range(3):
+        head = s.heads[node]
+        if s.deps[node] == "pobj" and s.words[head] in ("of", "among", "amongst") and head != node:
+            up = s.heads[head]
+            if (
+                s.words[up] in ("one", "some", "two", "three", "many", "several", "any")
+                or s.words[head] != "of"
+            ):
+                node = up
+                continue
+        break
+    return node
+
+
+def _settle(s: Sentence, draft: Draft, node: int) -> bool:
+    dep, head = s.deps[node], s.heads[node]
+    if (
+        dep == "appos"
+        and nominal(s, head)
+        and s.tags[head] not in ("CD", "$")
+        and s.words[head] not in ("%", "percent")
+    ):
+        draft.subject = phrase(s, head, reduced=False)
+        return True
+    if dep in ("nsubj", "nsubjpass"):
+        other = s.kid(head, "attr")
+        named = s.kid(node, "appos")
+        chosen = other if other is not None else named
+        if chosen is not None and chosen != node:
+            draft.subject = phrase(s, chosen, reduced=False)
+            return True
+        return _for_phrase(s, draft, node)
+    named = s.kid(node, "appos")
+    if (
+        named is not None
+        and named > node
+        and dep in ("dobj", "pobj", "attr", "conj", "ROOT")
+        and s.tags[named].startswith("NNP")
+    ):
+        draft.subject = phrase(s, named, reduced=False)
+        return True
+    if s.deps[node] == "pobj" and s.words[head] not in (
+        "as",
+        "in",
+        "to",
+        "at",
+        "by",
+        "for",
+        "of",
+        "among",
+        "with",
+    ):
+        return True
+    if dep == "dobj" or dep == "attr" or dep == "pobj":
+        found = subject_of(s, head)
+        if found is not None:
+            draft.anchor = head
+    return False
+
+
+def _for_phrase(s: Sentence, draft: Draft, node: int) -> bool:
+    """Read "the worst month for U.S. stocks"."""
+    for kid in s.kids[node]:
+        if s.words[kid] == "for" and s.deps[kid] == "prep":
+            obj = s.kid(kid, "pobj")
+            if obj is not None:
+                draft.subject = phrase(s, obj, reduced=False)
+                return True
+    return True
+
+
+def rank(s: Sentence, i: int) -> Draft | None:
+    """Read "ranks third in Asia", "the No. 2 lender", "number one"."""
+    word = s.words[i]
+    verb = s.word(i - 1)
+    if word in word_set("superlatives_ordinals") | {"first"} and verb in (
+        "ranks",
+        "ranked",
+        "rank",
+        "ranking",
+        "placed",
+        "finished",
+        "came",
+    ):
+        draft = Draft(
+            cue=(i, i + 1), anchor=i - 1, kind="superlative", scale=1, value=1, basis="set"
+        )
+        _fill_reference(s, draft, i + 1, min(len(s), i + 10))
+        draft.negated = negated(s, governor(s, i - 1))
+        return draft
+    if (
+        word in ("no.", "number")
+        and s.word(i + 1) in ("one", "two", "three", "1", "2", "3", "4", "5")
+        and s.tag(i + 2) in ("NN", "JJ", "NNS", "IN", ".", ",")
+        and not is_superlative(s, i + 2)
+    ):
+        return _numbered(s, i)
+    return None
+
+
+def _numbered(s: Sentence, i: int) -> Draft | None:
+    base = base_phrase(s, i + 2) if s.tag(i + 2) in ("NN", "NNS", "JJ") else None
+    if base is None and s.deps[i] not in (
+        "attr",
+        "amod",
+        "nmod",
+        "nummod",
+        "dobj",
+        "pobj",
+        "appos",
+    ):
+        return None
+    if base is not None and s.tag(i + 2) not in ("NN", "NNS", "JJ"):
+        return None
+    draft = Draft(cue=(i, i + 2), anchor=i, kind="superlative", scale=1, value=1, basis="set")
+    noun = base[1] - 1 if base else None
+    if noun is not None:
+        _fill_set(s, draft, (i, i + 2), noun)
+        draft.anchor = noun
+    else:
+        _fill_reference(s, draft, i + 2, min(len(s), i + 10))
+    _subject(s, draft, noun, i)
+    return draft

@@ -1,0 +1,292 @@
+"""Verbs that compare by themselves: "outpaced", "trails", "rivals", "differs from"."""
+
+from __future__ import annotations
+
+from claimtable.nlp.comparisons.clauses import is_verb, negated
+from claimtable.nlp.comparisons.comparands import comparand, is_expectation, is_level, is_number
+from claimtable.nlp.comparisons.draft import Draft
+from claimtable.nlp.comparisons.lexicon import lexicon, word_set
+from claimtable.nlp.comparisons.measures import degree_after
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence, head_of, phrase, strip
+from claimtable.nlp.types import ComparisonKind
+
+
+def comparing_verb(s: Sentence, i: int) -> Draft | None:
+    """Take apart the comparison of the verb at ``i``; None if it does not compare."""
+    if not _used_as_verb(s, i):
+        return None
+    classes = lexicon().verbs.get(s.words[i], frozenset())
+    passive = _passive(s, i)
+    if passive is not None and classes & {"outdo", "trail", "rival", "guarded_outdo", "undercut"}:
+        return _passive_draft(s, i, passive, classes)
+    if classes & {"differ", "separate"}:
+        return _differ(s, i, classes)
+    if "prefer" in classes:
+        return _prefer(s, i)
+    if "trail" in classes:
+        return _trail(s, i)
+    return _transitive(s, i, classes)
+
+
+def _used_as_verb(s: Sentence, i: int) -> bool:
+    if s.tags[i]:
+        return is_verb(s, i) and s.deps[i] not in ("amod", "compound", "aux")
+    return s.word(i - 1) not in ("a", "an", "the", "its", "their", "to the", "of")
+
+
+def _passive(s: Sentence, i: int) -> int | None:
+    """Index of "by" where the verb is a passive with its agent."""
+    if s.tags[i] != "VBN":
+        return None
+    for kid in s.kids[i]:
+        if s.deps[kid] == "agent" and s.words[kid] == "by":
+            return None if is_number(s, kid + 1) else kid
+    return None
+
+
+def _passive_draft(s: Sentence, i: int, by: int, classes: frozenset[str]) -> Draft | None:
+    found = comparand(s, by + 1)
+    if found is None:
+        return None
+    sign = {"trail": 1, "undercut": 1}.get(
+        next(iter(sorted(classes & {"trail", "undercut"})), ""), -1
+    )
+    kind: ComparisonKind = "equative" if "rival" in classes else "nonequal"
+    draft = Draft(
+        cue=(i, i + 1), anchor=i, kind=kind, scale=0 if "rival" in classes else sign, object=found
+    )
+    draft.negated = negated(s, i)
+    return draft
+
+
+def _object(s: Sentence, i: int) -> Bounds | None:
+    """Direct object of a verb: by the parse, else the phrase right after it."""
+    head = s.kid(i, "dobj")
+    if head is not None and head > i:
+        lo, hi = phrase(s, head)
+        found = comparand(s, max(lo, i + 1))
+        return (lo, max(hi, found[1]) if found and found[0] == lo and head < found[1] else hi)
+    at = i + 1
+    if s.word(at) in ("out", "even", "only", "both", "all"):
+        at += 1
+    if s.tag(at) in ("IN", "TO", ",", ".", "RB", "VB", "MD", ""):
+        return None
+    return comparand(s, at)
+
+
+def _transitive(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
+    found = _object(s, i)
+    if found is None:
+        bare = s.words[i] in (
+            "outperform",
+            "outperforms",
+            "outperformed",
+            "outperforming",
+            "overperform",
+        )
+        return _draft(s, i, classes, None) if bare else None
+    if is_number(s, found[0]) or s.tags[found[0]] == "$":
+        return None
+    reference = is_expectation(s, found)
+    if "miss" in classes or s.words[i] in (
+        "meet",
+        "meets",
+        "met",
+        "meeting",
+        "hit",
+        "hits",
+        "hitting",
+    ):
+        return (
+            _met_or_missed(s, i, classes, found)
+            if reference and not is_time_limit(s, found)
+            else None
+        )
+    if "guarded_outdo" in classes and not (reference or is_level(s, found) or _rivals(s, found)):
+        return None
+    if (
+        s.words[i] in ("match", "matched", "matching", "matches", "equal", "equals")
+        and s.tags[i] == "VBN"
+        and passive_like(s, i)
+    ):
+        return None
+    return _draft(s, i, classes, found)
+
+
+def is_time_limit(s: Sentence, bounds: Bounds) -> bool:
+    """Whether the reference is a deadline, which is kept rather than beaten."""
+    return any(word in ("deadline", "deadlines") for word in s.words[bounds[0] : bounds[1]])
+
+
+def passive_like(s: Sentence, i: int) -> bool:
+    """Whether a participle stands in a passive ("was matched")."""
+    return any(s.deps[kid] in ("auxpass", "nsubjpass") for kid in s.kids[i])
+
+
+def _rivals(s: Sentence, found: Bounds) -> bool:
+    """Whether an object is a competitor: a name or a word such as "rivals"."""
+    head = head_of(s, found)
+    return (
+        s.words[head] in word_set("verbs_rivals")
+        or s.tags[head] in ("NNP", "NNPS", "PRP")
+        or any(
+            s.ents[k] in ("ORG", "PRODUCT", "PERSON", "GPE", "NORP")
+            for k in range(found[0], found[1])
+        )
+        or s.words[head] in ("all", "everything", "anything", "those", "that")
+    )
+
+
+def _met_or_missed(s: Sentence, i: int, classes: frozenset[str], found: Bounds) -> Draft:
+    missed = "miss" in classes
+    draft = Draft(
+        cue=(i, i + 1),
+        anchor=i,
+        kind="nonequal" if missed else "equative",
+        scale=-1 if missed else 0,
+        object=found,
+        basis="expectation",
+    )
+    draft.negated = negated(s, i)
+    return draft
+
+
+def _draft(s: Sentence, i: int, classes: frozenset[str], found: Bounds | None) -> Draft:
+    rival = "rival" in classes
+    scale = 0 if rival else -1 if "undercut" in classes else 1
+    draft = Draft(
+        cue=(i, i + 1),
+        anchor=i,
+        kind="equative" if rival else "nonequal",
+        scale=scale,
+        object=found,
+    )
+    if "undercut" in classes:
+        draft.value = 1
+    draft.negated = negated(s, i)
+    _degree(s, draft, found[1] if found else i + 1)
+    return draft
+
+
+def _degree(s: Sentence, draft: Draft, after: int) -> None:
+    """Degree "by X" after the object, or an adverb beside the verb."""
+    if s.word(after) == "by":
+        draft.degree = degree_after(s, after, after + 9)
+    if draft.degree is not None:
+        return
+    for j in (draft.cue[0] - 1, draft.cue[1]):
+        if (
+            s.tag(j) == "RB"
+            and s.word(j) in lexicon().cues["degree"] - lexicon().cues["not_degree"]
+        ):
+            draft.degree = (j, j + 1)
+            return
+
+
+def _trail(s: Sentence, i: int) -> Draft | None:
+    """Read "lags (far) behind X", "trails X", "underperforms"."""
+    at = i + 1
+    while s.word(at) in ("far", "well", "badly", "slightly", "significantly", "only", "further"):
+        at += 1
+    found = comparand(s, at + 1) if s.word(at) == "behind" else _object(s, i)
+    if found is not None and is_number(s, found[0]) and s.word(at) != "behind":
+        found = None
+    if found is None and s.words[i] not in (
+        "underperform",
+        "underperformed",
+        "underperforms",
+        "underperforming",
+        "lags",
+        "lagged",
+        "lag",
+        "lagging",
+    ):
+        return None
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=-1, object=found)
+    draft.negated = negated(s, i)
+    _degree(s, draft, found[1] if found else i + 1)
+    return draft
+
+
+def _differ(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
+    marker = next((j for j in range(i + 1, min(len(s), i + 8)) if s.words[j] == "from"), None)
+    found = comparand(s, marker + 1) if marker is not None else None
+    if found is None and "separate" in classes:
+        return None
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="difference", scale=None, object=found)
+    draft.negated = negated(s, i)
+    if "separate" in classes:
+        thing = s.kid(i, "dobj")
+        if thing is not None and i < thing < (marker or 0) and s.tags[thing] != "PRP":
+            draft.subject, draft.settled = phrase(s, thing), True
+    return draft
+
+
+def _prefer(s: Sentence, i: int) -> Draft | None:
+    """Read "prefers X to Y", "chose X over Y": the chosen is the subject."""
+    thing = s.kid(i, "dobj", "xcomp", "ccomp")
+    stop = min(len(s), i + 16)
+    marker = next(
+        (j for j in range(i + 2, stop) if s.words[j] in ("over", "to", "than") and _links(s, i, j)),
+        None,
+    )
+    if marker is None or thing is None or not i < thing < marker:
+        return None
+    found = comparand(s, marker + 1)
+    if found is None or is_number(s, marker + 1):
+        return None
+    draft = Draft(
+        cue=(i, i + 1), anchor=i, kind="nonequal", scale=1, value=1, object=found, settled=True
+    )
+    lo, hi = phrase(s, thing)
+    draft.subject = strip(s, (max(lo, i + 1), max(min(hi, marker), max(lo, i + 1) + 1)))
+    draft.negated = negated(s, i)
+    return draft
+
+
+def _links(s: Sentence, i: int, j: int) -> bool:
+    """Whether "over" or "to" brings the thing passed over."""
+    if s.words[j] == "to" and (s.tag(j + 1).startswith("VB") or not s.words[i].startswith("pref")):
+        return False
+    return s.tags[j] != "TO" or not s.tag(j + 1).startswith("VB")
+
+
+def phrasal(s: Sentence, i: int) -> Draft | None:
+    """Take apart a verb with its particle: "falls short of X", "stacks up against X"."""
+    for entry in lexicon().phrasals.get(s.words[i], ()):
+        end = _matches(s, i + 1, entry.then)
+        if end is None:
+            continue
+        found = None
+        if entry.markers or entry.direct:
+            at = end if entry.direct else _marker_at(s, end, entry.markers)
+            found = comparand(s, at) if at is not None else None
+            if found is None or is_number(s, found[0]):
+                continue
+        draft = Draft(cue=(i, end), anchor=i, kind=entry.kind, scale=entry.scale, object=found)
+        draft.negated = negated(s, i)
+        return draft
+    return None
+
+
+def _marker_at(s: Sentence, end: int, markers: tuple[str, ...]) -> int | None:
+    """One past the marker at ``end`` or one token on."""
+    for at in (end, end + 1):
+        if s.word(at) in markers:
+            return at + 1
+    return None
+
+
+def _matches(s: Sentence, at: int, pattern: tuple[frozenset[str], ...]) -> int | None:
+    """One past the pattern where it stands at ``at``, up to two adverbs between."""
+    skipped = 0
+    k = 0
+    while k < len(pattern):
+        if s.word(at) in pattern[k]:
+            k += 1
+        elif s.tag(at) in ("RB", "DT", "JJ", "PRP$") and skipped < 2 and at < len(s):
+            skipped += 1
+        else:
+            return None
+        at += 1
+    return at
