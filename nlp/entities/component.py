@@ -3,25 +3,117 @@
 from __future__ import annotations
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
 
-from claimtable.nlp import extensions  # noqa: F401  (defines the Span attributes)
+from claimtable.nlp import extensions
+from claimtable.nlp.blocks import paragraphs
+from claimtable.nlp.entities.aliases import Aliases
+from claimtable.nlp.entities.dates import find_dates
+from claimtable.nlp.entities.filling import Filling
+from claimtable.nlp.entities.lexicon import Lexicon
+from claimtable.nlp.entities.mentions import NAMES, Mention
+from claimtable.nlp.entities.patterns import Patterns, is_code
+from claimtable.nlp.entities.trimming import Trimmer
+from claimtable.nlp.entities.votes import Votes
+from claimtable.nlp.entities.zones import Zones
 
 
-@Language.factory("claimtable_entities")
+@Language.factory("claimtable_entities", assigns=["doc.ents", "span._.canonical"])
 def make_entities(nlp: Language, name: str, gazetteer: str | None = None) -> EntityResolver:
-    """Build the component; spaCy calls this."""
-    return EntityResolver(name)
+    """Build the component; spaCy calls this.
+
+    Args:
+        nlp: The pipeline.
+        name: What the pipeline knows the component by.
+        gazetteer: CSV file of the user's own names, see ``lexicon.read_gazetteer``.
+    """
+    return EntityResolver(name, gazetteer)
 
 
 class EntityResolver:
-    """Mend and group the named entities of the base model."""
+    """Mend and group the named entities of the base model.
 
-    def __init__(self, name: str = "claimtable_entities") -> None:
-        """Keep the name that the pipeline knows the component by."""
+    Reads ``doc.ents`` and ``doc._.blocks``; writes ``doc.ents`` with ``ent._.canonical`` and,
+    where a list gives one, ``ent._.entity_id``. Needs no tags and no parse.
+    """
+
+    def __init__(self, name: str = "claimtable_entities", gazetteer: str | None = None) -> None:
+        """Load the word lists.
+
+        Raises:
+            OSError: The gazetteer cannot be read.
+            ValueError: The gazetteer has the wrong form.
+        """
         self.name = name
+        self.lexicon = Lexicon(gazetteer)
+        self._trim = Trimmer(self.lexicon)
+        self._find = Patterns(self.lexicon)
+        self._vote = Votes(self.lexicon)
+        self._fill = Filling(self.lexicon)
+        self._group = Aliases(self.lexicon)
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark one Doc."""
-        pass
+        text = doc.text
+        zones = Zones(text, extensions.get_blocks(doc) or paragraphs(text))
+        raw = [Mention(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents]
+        names = self.resolve(text, zones, [m for m in raw if m.label in NAMES])
+        seen = [(m.start, m.end) for m in raw if m.label == "DATE"]
+        dates = [Mention(s, e, "DATE", text[s:e]) for s, e in find_dates(text, seen)]
+        other = [m for m in raw if m.label not in NAMES and m.label != "DATE"]
+        self._write(doc, names, [*dates, *other])
         return doc
+
+    def resolve(self, text: str, zones: Zones, mentions: list[Mention]) -> list[Mention]:
+        """Mend the names of one text.
+
+        Args:
+            text: The document.
+            zones: Its headings.
+            mentions: What a recogniser found, in reading order, without overlap.
+
+        Returns:
+            Names in reading order, without overlap, with labels and canonical names.
+        """
+        mentions = self._find(text, self._trim(text, mentions))
+        for mention in mentions:
+            mention.heading = zones.is_heading(mention.start)
+        self._vote(text, mentions)
+        mentions = self._fill(text, self._vouched(zones, mentions))
+        self._group(mentions)
+        return mentions
+
+    def _vouched(self, zones: Zones, mentions: list[Mention]) -> list[Mention]:
+        """Drop the names that only a heading shows, unless a list knows them."""
+        if not zones.trusted:
+            return mentions
+        body = {m.text for m in mentions if not m.heading}
+        return [
+            m
+            for m in mentions
+            if not m.heading
+            or m.text in body
+            or m.fixed
+            or m.label not in ("ORG", "PERSON", "PRODUCT")
+            or self.lexicon.find(m.text)
+            or is_code(m.text)
+        ]
+
+    @staticmethod
+    def _write(doc: Doc, names: list[Mention], others: list[Mention]) -> None:
+        """Set ``doc.ents``; names come before dates, and those before what else there was."""
+        spans: list[Span] = []
+        taken: set[int] = set()
+        for mention in (*names, *others):
+            span = doc.char_span(
+                mention.start, mention.end, label=mention.label, alignment_mode="expand"
+            )
+            if span is None or not taken.isdisjoint(range(span.start, span.end)):
+                continue
+            taken.update(range(span.start, span.end))
+            spans.append(span)
+            span._.canonical = mention.canonical or span.text
+            if mention.entity_id is not None:
+                span._.entity_id = mention.entity_id
+        doc.ents = filter_spans(spans)

@@ -1,0 +1,167 @@
+"""Cut the recogniser's spans to bare names and drop those that are none."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from claimtable.nlp.entities.lexicon import Lexicon, title_pattern
+from claimtable.nlp.entities.mentions import PLACES, Mention
+
+_LEAD = re.compile(
+    r"(?:(?:the|a|an|its|their|his|her|our|my|your|this|that|these|those)\s+"
+    r"|[\s\"'“”‘’(\[•·,;:.–—*#@|-]+)",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"(?:['’]s|['’]|[\s\"“”‘’,;:)\]*#|–—-]+)$")
+_POSSESSIVE = re.compile(r"['’]s\s+(?=[^\W\d_])|(?<=s)['’]\s+(?=[^\W\d_])")
+_BREAK = re.compile(r"\s+[–—|:-]+\s+|[–—]|:\s+|\s*[\r\n\t]\s*|\s+vs?\.?\s+")
+_JOINT = re.compile(r"\s+(?:&|and)\s+|,\s+|\s*/\s*|-")
+_FIGURES = re.compile(r"(?:\s+[\d:;.,()+-]*\d[\d:;.,()+-]*)+$")
+_NO_NAME = re.compile(r"\d[.,]\d{3}|[$€£¥₹₵%@=<>{}]|https?:|www\.")
+_LOWER_WORD = re.compile(r"\b[a-z]{3,}\b")
+_LOWER_SHARE = 2  # occurrences in lower case for each in capitals that make a word ordinary
+
+
+def bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Strip determiners, quotes, brackets, punctuation and possessives from both ends.
+
+    Args:
+        text: The document.
+        start: First character of the span.
+        end: One past its last.
+
+    Returns:
+        The bare span; empty when nothing is left.
+    """
+    while start < end:
+        lead = _LEAD.match(text, start, end)
+        if not lead or lead.end() >= end:
+            break
+        start = lead.end()
+    while start < end:
+        span = text[start:end]
+        tail = _TAIL.search(span)
+        if not tail or tail.start() == 0:
+            break
+        if span[tail.start()] in ")]" and "(" in span[: tail.start()]:
+            break
+        end = start + tail.start()
+    return start, end
+
+
+def _cut(text: str, start: int, end: int, cuts: Iterable[re.Match[str]]) -> list[tuple[int, int]]:
+    pieces = []
+    for cut in cuts:
+        pieces.append(bare(text, start, cut.start()))
+        start = cut.end()
+    pieces.append(bare(text, start, end))
+    return [(s, e) for s, e in pieces if s < e]
+
+
+class Trimmer:
+    """The step from raw spans to bare names."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Keep the word lists."""
+        self._lexicon = lexicon
+        self._title = title_pattern()
+
+    def __call__(self, text: str, mentions: list[Mention]) -> list[Mention]:
+        """Trim, split and sift.
+
+        Args:
+            text: The document.
+            mentions: What the recogniser found, names only.
+
+        Returns:
+            Bare names in reading order.
+        """
+        alone = Counter(m.text for m in mentions)
+        pieces = [piece for mention in mentions for piece in self._pieces(text, mention, alone)]
+        pieces = [part for m in pieces for part in self._parts(text, m, alone)]
+        return self._sift(text, pieces)
+
+    def _pieces(self, text: str, mention: Mention, alone: Counter[str]) -> Iterator[Mention]:
+        """Cut at dashes, colons and line ends, then at possessives; strip titles and figures."""
+        for start, end in _cut(text, *_span(mention), _BREAK.finditer(text, *_span(mention))):
+            owners = [
+                m
+                for m in _POSSESSIVE.finditer(text, start, end)
+                if text[start:end] not in self._lexicon.entries
+                and self._known(text[start : m.start()], alone)
+            ]
+            for s, e in _cut(text, start, end, owners):
+                yield from self._person(text, s, e, mention)
+
+    def _person(self, text: str, start: int, end: int, mention: Mention) -> Iterator[Mention]:
+        """Strip titles ("Gen", "Ms") and, from people and teams, figures behind the name."""
+        label, fixed = mention.label, mention.fixed
+        title = self._title.match(text, start, end) if label in ("PERSON", "ORG", "GPE") else None
+        if title and self._is_titled(text[start:end], text[title.end() : end], label):
+            start, label = title.end(), "PERSON"
+        if label in ("PERSON", "GPE"):
+            figures = _FIGURES.search(text, start, end)
+            end = figures.start() if figures and figures.start() > start else end
+        start, end = bare(text, start, end)
+        if start < end:
+            yield Mention(start, end, label, text[start:end], mention.heading, fixed)
+
+    def _is_titled(self, form: str, name: str, label: str) -> bool:
+        """Tell "Gen Prayut" from "General Motors"."""
+        words = name.split()
+        if not name or self._lexicon.find(form) or len(words) > 4:
+            return False
+        if label == "PERSON":
+            return True
+        return name[0].isupper() and words[-1] not in self._lexicon.heads and "of" not in words
+
+    def _parts(self, text: str, mention: Mention, alone: Counter[str]) -> Iterator[Mention]:
+        """Cut "A and B" and "A/B" where both are known on their own."""
+        cuts = (
+            []
+            if mention.text in self._lexicon.entries
+            else list(_JOINT.finditer(text, *_span(mention)))
+        )
+        parts = _cut(text, *_span(mention), cuts) if cuts else []
+        if len(parts) < 2 or not all(self._known(text[s:e], alone) for s, e in parts):
+            yield mention
+            return
+        for s, e in parts:
+            yield Mention(s, e, mention.label, text[s:e], mention.heading, mention.fixed)
+
+    def _known(self, form: str, alone: Counter[str]) -> bool:
+        lexicon = self._lexicon
+        return bool(
+            alone[form]
+            or lexicon.find(form)
+            or lexicon.is_city(form)
+            or lexicon.is_person(form)
+            or (" " in form and lexicon.heads.get(form.rsplit(" ", 1)[1]) == "ORG")
+        )
+
+    def _sift(self, text: str, mentions: list[Mention]) -> list[Mention]:
+        """Drop generic words, figures, and words that the document also writes small."""
+        small = Counter(_LOWER_WORD.findall(text))
+        large = Counter(m.text for m in mentions)
+        kept = []
+        for mention in mentions:
+            form = mention.text
+            known = form in self._lexicon.entries
+            if not known and (
+                _NO_NAME.search(form)
+                or not any(c.isupper() for c in form)
+                or self._lexicon.is_generic(form)
+            ):
+                continue
+            lower = form.lower()
+            ordinary = " " not in form and small[lower] >= _LOWER_SHARE * large[form]
+            if ordinary and not known and mention.label not in PLACES:
+                continue
+            kept.append(mention)
+        return kept
+
+
+def _span(mention: Mention) -> tuple[int, int]:
+    return mention.start, mention.end

@@ -1,0 +1,142 @@
+"""One label for a surface form in a document, by vote.
+
+Votes come from the recogniser (every mention), from the words around the mentions, from the word
+lists, and from longer names of the same document ("Smith" beside "Jane Smith"). The weights were
+set by hand while reading news; a list that knows the exact form outweighs everything else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from claimtable.nlp.entities.lexicon import Lexicon, cues
+from claimtable.nlp.entities.mentions import PLACES, Mention, has_legal_form
+from claimtable.nlp.entities.patterns import is_code
+
+Tally = defaultdict[str, float]
+
+HEADING_WEIGHT = 0.25  # of a mention in a heading, against one in running text
+RECOGNISER = 2.0  # all mentions of a form together
+LISTED = 4.0
+OWN_LIST = 50.0
+_LEFT = 40  # characters of context
+_RIGHT = 60
+
+
+class Votes:
+    """The step that settles labels."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Keep the word lists."""
+        self._lexicon = lexicon
+        self._cues = cues()
+
+    def __call__(self, text: str, mentions: list[Mention]) -> None:
+        """Relabel the mentions of one text in place.
+
+        Args:
+            text: The document.
+            mentions: Names in reading order, without overlap.
+        """
+        forms: defaultdict[str, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            forms[mention.text].append(mention)
+        longer = self._longer_names(forms)
+        for form, found in forms.items():
+            sure = Counter(m.label for m in found if m.fixed)
+            if sure:
+                label = sure.most_common(1)[0][0]
+            else:
+                votes = self._mentions(text, found)
+                for more in (self._form(form), longer.get(form, defaultdict(float))):
+                    for name, weight in more.items():
+                        votes[name] += weight
+                label = max(votes, key=lambda name: votes[name])
+                if label == "GPE":
+                    label = self._place(found, form)
+            for mention in found:
+                mention.label = label
+
+    def _longer_names(self, forms: dict[str, list[Mention]]) -> dict[str, Tally]:
+        """What names of several words say of their parts: surnames and companies' short names."""
+        votes: defaultdict[str, Tally] = defaultdict(lambda: defaultdict(float))
+        for form, found in forms.items():
+            words = form.split()
+            if len(words) < 2:
+                continue
+            label = Counter(m.label for m in found).most_common(1)[0][0]
+            if label == "PERSON" or (len(words) < 4 and self._lexicon.is_person(form)):
+                votes[words[-1]]["PERSON"] += 1.5
+                votes[words[0]]["PERSON"] += 0.5
+            elif label == "ORG":
+                votes[words[0]]["ORG"] += 1.0 if has_legal_form(form) else 0.5
+        return votes
+
+    def _mentions(self, text: str, found: list[Mention]) -> Tally:
+        """The recogniser's votes and those of the context, each as a share of the mentions."""
+        votes: Tally = defaultdict(float)
+        weights = [HEADING_WEIGHT if m.heading else 1.0 for m in found]
+        total = sum(weights)
+        for mention, weight in zip(found, weights, strict=True):
+            votes["GPE" if mention.label in PLACES else mention.label] += (
+                RECOGNISER * weight / total
+            )
+            left = text[max(0, mention.start - _LEFT) : mention.start]
+            right = text[mention.end : mention.end + _RIGHT]
+            for cue in self._cues:
+                hit = cue.pattern.search(left) if cue.left else cue.pattern.match(right)
+                if hit:
+                    votes[cue.label] += cue.weight * weight / total
+        return votes
+
+    def _form(self, form: str) -> Tally:
+        """What the form itself says: lists, head words, shape."""
+        lexicon = self._lexicon
+        votes: Tally = defaultdict(float)
+        entry = lexicon.find(form)
+        if entry is not None:
+            label = "GPE" if entry.label in PLACES else entry.label
+            votes[label] += OWN_LIST if entry.own else LISTED
+        elif lexicon.is_city(form):
+            votes["GPE"] += 1.5
+        if lexicon.is_demonym(form):
+            votes["NORP"] += LISTED
+        words = form.split()
+        if len(words) > 1:
+            self._several_words(words, votes)
+        else:
+            self._one_word(form, votes)
+        if has_legal_form(form):
+            votes["ORG"] += 3.0
+        if is_code(form):
+            votes["PRODUCT"] += 3.0
+        return votes
+
+    def _several_words(self, words: list[str], votes: Tally) -> None:
+        lexicon = self._lexicon
+        head = lexicon.heads.get(words[-1])
+        if len(words) > 2 and words[1] in ("of", "for"):
+            head = lexicon.heads.get(words[0], head)
+        if head is not None:
+            votes["GPE" if head in PLACES else head] += 2.0
+        elif words[0] in lexicon.given_names and len(words) < 5:
+            votes["PERSON"] += 1.5 if words[-1] in lexicon.surnames else 1.0
+
+    def _one_word(self, form: str, votes: Tally) -> None:
+        lexicon = self._lexicon
+        if form in lexicon.surnames or form in lexicon.given_names:
+            votes["PERSON"] += 0.7
+        if form.isupper() and 2 <= len(form) <= 6:
+            votes["ORG"] += 0.5
+            votes["PERSON"] -= 1.0
+
+    def _place(self, found: list[Mention], form: str) -> str:
+        """Choose between the labels of places."""
+        entry = self._lexicon.find(form)
+        if entry is not None and entry.label in PLACES:
+            return entry.label
+        head = self._lexicon.heads.get(form.rsplit(" ", 1)[-1])
+        if head in PLACES:
+            return head
+        seen = Counter(m.label for m in found if m.label in PLACES)
+        return seen.most_common(1)[0][0] if seen else "GPE"
