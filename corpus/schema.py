@@ -58,6 +58,21 @@ COMPARISON = pa.struct(
     ]
 )
 DATE = pa.struct(_PLACE)
+BLOCK = pa.struct(
+    [
+        _text("kind"),
+        *_PLACE[1:],
+        _field("section", pa.list_(pa.string())),
+        _field("level", pa.int32()),
+        _field("table", pa.int32(), null=True),
+        _field("row", pa.int32(), null=True),
+        _field("column", pa.int32(), null=True),
+        _text("row_header", null=True),
+        _text("column_header", null=True),
+        _text("lead_in", null=True),
+    ]
+)
+_METADATA = {"claimtable.schema_version": SCHEMA_VERSION}
 
 CLAIMS_SCHEMA = pa.schema(
     [
@@ -87,7 +102,29 @@ CLAIMS_SCHEMA = pa.schema(
         _field("label_confidence", pa.float32()),
         _text("label_source"),
     ],
-    metadata={"claimtable.schema_version": SCHEMA_VERSION},
+    metadata=_METADATA,
+)
+
+ARTICLES_SCHEMA = pa.schema(
+    [
+        _text("article_id"),
+        _text("source"),
+        _text("title", null=True),
+        _field("published", pa.date32(), null=True),
+        _text("text"),
+        _field("blocks", pa.list_(BLOCK)),
+    ],
+    metadata=_METADATA,
 )
 
 COLUMNS: tuple[str, ...] = tuple(CLAIMS_SCHEMA.names)
+"""Names of the columns of the claims table, in order."""
+
+NESTED: tuple[str, ...] = tuple(
+    field.name for field in CLAIMS_SCHEMA if pa.types.is_list(field.type)
+)
+"""Columns that hold lists; CSV, Excel and SQLite carry them as JSON."""
+
+TABLE_ORDER: tuple[str, ...] = ("source", "article_id", "start", "end")
+"""A claims table read from a store is sorted by these, so that its order does not depend on
+how many workers wrote it or how often the run was interrupted."""

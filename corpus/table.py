@@ -1,22 +1,56 @@
-"""Doc to rows of the claims table."""
+"""Doc to rows of the claims table, and rows to Arrow."""
 
 from __future__ import annotations
 
+import datetime
 import hashlib
-from collections.abc import Callable, Iterable
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, replace
+from decimal import Context, Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
 
-from spacy.tokens import Doc, Span
+import pyarrow as pa
 
 from claimtable.corpus.articles import Article
-from claimtable.nlp import extensions
+from claimtable.corpus.schema import ARTICLES_SCHEMA, CLAIMS_SCHEMA, DECIMAL
+from claimtable.nlp.types import Block
+
+if TYPE_CHECKING:  # spaCy is slow to import, and readers of a store do without it
+    from spacy.tokens import Doc, Span
 
 Row = dict[str, Any]
+
+_DIGITS = Context(prec=DECIMAL.precision)
+_STEP = Decimal(1).scaleb(-DECIMAL.scale)
+_CONFIDENCE_PLACES = 4
+_SURROGATES = {code: "\ufffd" for code in range(0xD800, 0xE000)}
 
 
 def claim_id(article: str, start: int, end: int) -> str:
     """Hash an article's id and a span into the claim's id: 16 hexadecimal digits."""
     return hashlib.sha256(f"{article}:{start}:{end}".encode()).hexdigest()[:16]
+
+
+def encodable(article: Article) -> Article:
+    """Give the article itself, or one whose lone surrogates are U+FFFD, offsets kept.
+
+    A lone surrogate (JSON can carry one) has no UTF-8 form, so neither spaCy nor Arrow takes
+    it. The id is that of the new text.
+    """
+    try:
+        for text in (article.text, article.title or "", article.source):
+            text.encode()
+    except UnicodeEncodeError:
+        title = article.title
+        return replace(
+            article,
+            text=article.text.translate(_SURROGATES),
+            title=None if title is None else title.translate(_SURROGATES),
+            source=article.source.translate(_SURROGATES),
+            id="",
+        )
+    return article
 
 
 def rows(article: Article, doc: Doc) -> list[Row]:
@@ -29,6 +63,8 @@ def rows(article: Article, doc: Doc) -> list[Row]:
     Returns:
         One dict a claim, in reading order.
     """
+    from claimtable.nlp import extensions
+
     blocks = extensions.get_blocks(doc)
     entities = _Inside(doc.ents, _entity)
     money = _Inside(doc.spans.get("money", ()), _money)
@@ -68,26 +104,92 @@ def rows(article: Article, doc: Doc) -> list[Row]:
                     for p in claim.periods
                 ],
                 "label": claim.label or "development",
-                "label_confidence": claim.label_confidence or 0.0,
+                "label_confidence": round(claim.label_confidence or 0.0, _CONFIDENCE_PLACES),
                 "label_source": claim.label_source or "",
             }
         )
+    out.sort(key=lambda row: (row["start"], row["end"]))
     return out
+
+
+def claims_table(claims: Sequence[Row]) -> pa.Table:
+    """Put rows from `rows` into an Arrow table with `CLAIMS_SCHEMA`."""
+    return pa.Table.from_pylist(list(claims), schema=CLAIMS_SCHEMA)
+
+
+def articles_table(articles: Iterable[Article]) -> pa.Table:
+    """Put articles into an Arrow table with `ARTICLES_SCHEMA`."""
+    return pa.Table.from_pylist([_article_row(a) for a in articles], schema=ARTICLES_SCHEMA)
+
+
+def article_of(row: Row) -> Article:
+    """Build an article back from a row of `ARTICLES_SCHEMA`."""
+    blocks = tuple(
+        Block(**{**block, "section": tuple(block["section"])}) for block in row["blocks"]
+    )
+    return Article(
+        row["text"], blocks, row["source"], row["title"], row["published"], row["article_id"]
+    )
+
+
+def plain(value: Decimal) -> Decimal:
+    """Drop the zeros that a fixed scale adds: 12.500000000 is 12.5, and 4E+2 is 400."""
+    whole = value.to_integral_value()
+    return Decimal(int(whole)) if value == whole else _DIGITS.normalize(value)
+
+
+def figure(value: Decimal | None) -> Decimal | None:
+    """Fit an amount into the table's decimal column, rounded to nine places.
+
+    Raises:
+        InvalidOperation: It has more than 29 digits before the point, or is no number.
+    """
+    return None if value is None else value.quantize(_STEP, context=_DIGITS)
 
 
 class _Inside:
     """The records of a kind that lie in a claim, without reading the Doc once a claim."""
 
     def __init__(self, spans: Iterable[Span], record: Callable[[Span], Row | None]) -> None:
-        found = ((s.start_char, s.end_char, record(s)) for s in spans)
-        self._records = [(start, end, r) for start, end, r in found if r is not None]
+        found = ((s.start_char, s.end_char, i, record(s)) for i, s in enumerate(spans))
+        self._records = sorted(item[:3] + (item[3],) for item in found if item[3] is not None)
+        self._starts = [item[0] for item in self._records]
 
     def within(self, start: int, end: int) -> list[Row]:
-        return [r for s, e, r in self._records if start <= s and e <= end]
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end)
+        return [r for _, e, _, r in self._records[first:last] if e <= end]
+
+
+def _article_row(article: Article) -> Row:
+    blocks = [
+        {f.name: getattr(block, f.name) for f in fields(Block)} | {"section": list(block.section)}
+        for block in article.blocks
+    ]
+    return {
+        "article_id": article.id,
+        "source": article.source,
+        "title": article.title,
+        "published": _day(article.published),
+        "text": article.text,
+        "blocks": blocks,
+    }
+
+
+def _day(published: datetime.date | None) -> datetime.date | None:
+    return published.date() if isinstance(published, datetime.datetime) else published
 
 
 def _place(span: Span) -> Row:
     return {"text": span.text, "start": span.start_char, "end": span.end_char}
+
+
+def _figures(value: Decimal, high: Decimal | None) -> Row | None:
+    """Both figures as the table can hold them; None where it cannot."""
+    try:
+        return {"value": figure(value), "high": figure(high)}
+    except InvalidOperation:
+        return None
 
 
 def _entity(span: Span) -> Row:
@@ -97,23 +199,25 @@ def _entity(span: Span) -> Row:
 
 
 def _money(span: Span) -> Row | None:
-    m = extensions.get_money(span)
-    if m is None:
+    m = span._.money
+    figures = None if m is None else _figures(m.value, m.high)
+    if figures is None:
         return None
-    figures = {"value": m.value, "high": m.high, "currency": m.currency}
-    return {**_place(span), **figures, "modifier": m.modifier, "per": m.per}
+    units = {"currency": m.currency, "modifier": m.modifier, "per": m.per}
+    return {**_place(span), **figures, **units}
 
 
 def _percentage(span: Span) -> Row | None:
-    p = extensions.get_percentage(span)
-    if p is None:
+    p = span._.percentage
+    figures = None if p is None else _figures(p.value, p.high)
+    if figures is None:
         return None
-    figures = {"value": p.value, "high": p.high, "unit": p.unit}
-    return {**_place(span), **figures, "modifier": p.modifier, "direction": p.direction}
+    units = {"unit": p.unit, "modifier": p.modifier, "direction": p.direction}
+    return {**_place(span), **figures, **units}
 
 
 def _comparison(span: Span) -> Row | None:
-    c = extensions.get_comparison(span)
+    c = span._.comparison
     if c is None:
         return None
     parts = {
@@ -123,9 +227,8 @@ def _comparison(span: Span) -> Row | None:
             ("object", c.object),
             ("aspect", c.aspect),
             ("cue", c.cue),
-            ("degree", c.degree),
         )
     }
-    degree = parts.pop("degree")
+    degree = None if c.degree is None else c.degree.text
     facts = {"kind": c.kind, "scale": c.scale, "preference": c.preference, "basis": c.basis}
     return {**_place(span), **parts, **facts, "degree": degree}
