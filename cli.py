@@ -1,15 +1,91 @@
-"""The command line: parse, call, print. No logic here."""
+"""The command line: parse, call, print. No logic here.
+
+Heavy modules are imported inside the commands, so that ``--help`` stays quick.
+"""
 
 from __future__ import annotations
 
-import typer
+import json
+import sys
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from importlib import import_module
+from typing import Annotated, Any
 
-app = typer.Typer(no_args_is_help=True, help="Turn news articles into a table of claims.")
+import typer
+from typer.core import TyperGroup
+
+LAZY = {
+    "train": "claimtable.models.cli:train",
+    "evaluate": "claimtable.models.cli:evaluate",
+    "model": "claimtable.models.cli:model",
+    "inspect": "claimtable.corpus.inspector.cli:inspect",
+    "report": "claimtable.corpus.report.cli:report",
+}
+"""Commands that live beside their subject: a Typer app or a function each, imported when it is
+asked for."""
+
+
+class Commands(TyperGroup):
+    """The commands of this module, and those of `LAZY`."""
+
+    # Typer carries click inside since 0.20 or so, under a private name: hence Any.
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name the commands in the order of the contract."""
+        return [*super().list_commands(ctx), *LAZY]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Find a command, importing its module if need be."""
+        return super().get_command(ctx, cmd_name) or _lazy(cmd_name)
+
+
+def _lazy(name: str) -> Any:
+    if name not in LAZY:
+        return None
+    module, _, attribute = LAZY[name].partition(":")
+    try:
+        target = getattr(import_module(module), attribute)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        return None
+    if isinstance(target, typer.Typer):
+        command = typer.main.get_command(target)
+    else:
+        single = typer.Typer(add_completion=False, rich_markup_mode=None)
+        single.command(name)(target)
+        command = typer.main.get_command(single)
+    command.name = name
+    return command
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def say(message: str) -> None:
+    """Print a line for people: to standard error."""
+    typer.echo(message, err=True)
+
+
+def wrong_use(message: str) -> typer.Exit:
+    """Say what was wrong in how a command was called; the exit status is 2."""
+    say(f"claimtable: {message}")
+    return typer.Exit(2)
 
 
 @app.callback()
 def root() -> None:
-    """Turn news articles into a table of claims."""
+    """Turn news articles into a table of claims.
+
+    Results go to standard output, everything else to standard error. The exit status is 0 when
+    all is done, 1 when some inputs failed, 2 for wrong use.
+    """
 
 
 @app.command()
@@ -20,6 +96,179 @@ def version() -> None:
     typer.echo(claimtable.__version__)
 
 
+@app.command()
+def extract(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders, patterns, or - for stdin.")],
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out",
+            "-o",
+            help="A store's folder; X.jsonl, .csv, .parquet, .xlsx or .sqlite; or - for stdout.",
+        ),
+    ],
+    redo: Annotated[bool, typer.Option(help="Do again what the store has.")] = False,
+    wait: Annotated[
+        bool, typer.Option(help="Wait for another run that writes to the store, or be refused.")
+    ] = True,
+    base_model: Annotated[
+        str | None, typer.Option(help="Name or folder of the spaCy pipeline below.")
+    ] = None,
+    gazetteer: Annotated[
+        str | None, typer.Option(help="CSV of your own names: name,aliases,type,id.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Version or folder of the claim classifier.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print failures only.")] = False,
+) -> None:
+    """Extract the claims of articles.
+
+    Reads txt, md, html, pdf, docx, jsonl, csv and parquet, each also .gz. Inputs that cannot be
+    read are listed and do not stop the rest. A store resumes: what it has is not done again.
+
+    Examples:
+      claimtable extract articles/ -o claims/
+
+      claimtable extract 'news/*.html' report.pdf -o claims.xlsx
+
+      cat article.txt | claimtable extract - -o - | jq .text
+    """
+    from claimtable.corpus.engine.extract import STANDARD_OUTPUT, Options, extract_to
+    from claimtable.corpus.engine.summary import Summary
+    from claimtable.corpus.engine.work import Setup
+    from claimtable.corpus.export import ExportError
+    from claimtable.corpus.store import StoreError
+
+    summary = Summary()
+    options = Options(Setup(base_model, gazetteer, model), redo, wait)
+    stopped = False
+    try:
+        extract_to(paths, out, options, summary, tell=say)
+    except KeyboardInterrupt:
+        stopped = True
+    except (StoreError, ExportError, OSError, ValueError) as error:
+        raise wrong_use(str(error)) from error
+    for line in summary.lines():
+        if not quiet or line.startswith("failed"):
+            say(line)
+    if as_json and out != STANDARD_OUTPUT:
+        typer.echo(json.dumps(summary.record()))
+    if stopped:
+        say("stopped; what is done is kept, and the same command goes on from here")
+        raise typer.Exit(130)
+    if summary.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    store: Annotated[str, typer.Argument(help="The store's folder.")],
+    label: Annotated[list[str] | None, typer.Option(help="strength, risk, …")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="monetary, percentage, …")] = None,
+    entity: Annotated[list[str] | None, typer.Option(help="Name of an entity in it.")] = None,
+    currency: Annotated[list[str] | None, typer.Option(help="ISO code: USD, CNY, …")] = None,
+    min_amount: Annotated[str | None, typer.Option(help="Least amount of money.")] = None,
+    search: Annotated[str | None, typer.Option(help="Text in the claim.")] = None,
+    source: Annotated[str | None, typer.Option(help="Text in the source.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day.")] = None,
+    limit: Annotated[int, typer.Option(help="At most this many; 0 for all.")] = 20,
+    sort: Annotated[str | None, typer.Option(help="Column; - before it turns round.")] = None,
+    by: Annotated[str | None, typer.Option(help="Count claims by label, kind, …")] = None,
+    why: Annotated[bool, typer.Option("--why", help="Say what was read out of each.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
+) -> None:
+    """Show the claims of a store.
+
+    Of a filter given several times any value will do; all filters must hold.
+
+    Examples:
+      claimtable show claims/ --label risk --kind monetary
+
+      claimtable show claims/ --currency EUR --min-amount 1bn --sort amount --why
+
+      claimtable show claims/ --entity Nvidia --by label
+    """
+    from rich.console import Console
+
+    from claimtable.corpus.filters import Filters
+    from claimtable.corpus.query import count, find
+    from claimtable.corpus.show import COLUMNS, print_claims, print_counts
+    from claimtable.corpus.store import Store, StoreError
+
+    try:
+        filters = Filters(
+            tuple(label or ()),
+            tuple(kind or ()),
+            tuple(entity or ()),
+            tuple(code.upper() for code in currency or ()),
+            _amount(min_amount),
+            search,
+            source,
+            since.date() if since else None,
+        )
+        opened = Store.open(store)
+        if by is not None:
+            pairs = count(opened, filters, by)[: limit or None]
+            if as_json:
+                _print_json({by: value, "claims": number} for value, number in pairs)
+            else:
+                print_counts(pairs, by, Console())
+            return
+        names = {} if as_json else {"columns": COLUMNS}
+        found = find(opened, filters, sort=sort, limit=limit or None, **names)
+    except (StoreError, ValueError) as error:
+        raise wrong_use(str(error)) from error
+    if as_json:
+        from claimtable.corpus.export.jsonl import records
+
+        _print_json(records(found.rows))
+    else:
+        print_claims(found, Console(), why=why)
+
+
+def _print_json(rows: Any) -> None:
+    from claimtable.corpus.export.jsonl import dumps
+
+    for row in rows:
+        sys.stdout.write(dumps(row) + "\n")
+
+
+_SCALES = {"k": 3, "m": 6, "mn": 6, "bn": 9, "b": 9, "tn": 12, "t": 12}
+
+
+def _amount(text: str | None) -> Decimal | None:
+    """Read ``1000``, ``1,000`` or ``1bn``."""
+    if text is None:
+        return None
+    digits = text.strip().lower().replace(",", "").replace("_", "")
+    number = digits.rstrip("bknmt")
+    try:
+        return Decimal(number).scaleb(_SCALES[digits[len(number) :]] if number != digits else 0)
+    except (InvalidOperation, KeyError):
+        raise ValueError(f"no amount: {text!r}; write 1000, 2.5m or 1bn") from None
+
+
+_WITHOUT_PANDAS = frozenset({"export", "show", "store"})
+
+
+class _NoPandas:
+    """Keeps pandas out of a process that does not need it.
+
+    pyarrow imports pandas, if it can, at its first conversion; that takes longer than most
+    queries.
+    """
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        """Refuse pandas, leave all else to the next finder."""
+        if name == "pandas":
+            raise ModuleNotFoundError("pandas is not wanted here", name=name)
+
+
 def main() -> None:
     """Run the command line; the console script and ``python -m claimtable`` call this."""
+    if _WITHOUT_PANDAS.intersection(sys.argv[1:2]):
+        sys.meta_path.insert(0, _NoPandas)
     app(prog_name="claimtable")

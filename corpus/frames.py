@@ -10,7 +10,6 @@ import pandas as pd
 import pyarrow as pa
 
 from claimtable.corpus.articles import Article
-from claimtable.corpus.readers.text import read_text
 from claimtable.corpus.schema import NESTED
 from claimtable.corpus.table import Row, plain
 from claimtable.nlp.types import Block
@@ -36,7 +35,7 @@ def claims_frame(table: pa.Table) -> pd.DataFrame:
         if name in _FIGURES:
             _plain_figures(values)
         flat[name] = pd.Series(values, index=flat.index, dtype=object)
-    return flat[table.column_names]
+    return pd.DataFrame(flat[table.column_names])
 
 
 def _plain_figures(column: list[list[Row]]) -> None:
@@ -67,6 +66,8 @@ def _article(record: Mapping[str, Any]) -> Article:
     text, source = str(record["text"]), str(_value(record, "source") or "")
     blocks = _value(record, "blocks")
     if blocks is None:
+        from claimtable.corpus.readers.text import read_text
+
         plain_text = read_text(text, source)
         text, parts = plain_text.text, plain_text.blocks
     else:

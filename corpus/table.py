@@ -151,14 +151,16 @@ class _Inside:
     """The records of a kind that lie in a claim, without reading the Doc once a claim."""
 
     def __init__(self, spans: Iterable[Span], record: Callable[[Span], Row | None]) -> None:
-        found = ((s.start_char, s.end_char, i, record(s)) for i, s in enumerate(spans))
-        self._records = sorted(item[:3] + (item[3],) for item in found if item[3] is not None)
-        self._starts = [item[0] for item in self._records]
+        found = [(s.start_char, s.end_char, record(s)) for s in spans]
+        self._records = sorted(
+            ((start, end, r) for start, end, r in found if r is not None), key=lambda x: x[:2]
+        )
+        self._starts = [start for start, _, _ in self._records]
 
     def within(self, start: int, end: int) -> list[Row]:
         first = bisect_left(self._starts, start)
         last = bisect_left(self._starts, end)
-        return [r for _, e, _, r in self._records[first:last] if e <= end]
+        return [r for _, e, r in self._records[first:last] if e <= end]
 
 
 def _article_row(article: Article) -> Row:

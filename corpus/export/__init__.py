@@ -1,1 +1,5 @@
-"""The claims table in other formats."""
+"""The claims table in other formats: JSON Lines, CSV, Parquet, Excel, SQLite."""
+
+from claimtable.corpus.export.formats import FORMATS, ExportError, Sink, open_sink
+
+__all__ = ["FORMATS", "ExportError", "Sink", "open_sink"]

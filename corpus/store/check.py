@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from claimtable.corpus.schema import ARTICLES_SCHEMA, CLAIMS_SCHEMA
 from claimtable.corpus.store.commits import Commit, Part, write_commit
 from claimtable.corpus.store.corrections import BrokenLine
-from claimtable.corpus.store.files import FileRecord, digest, is_temporary
+from claimtable.corpus.store.files import FileRecord, digest, is_temporary, read_columns
 
 if TYPE_CHECKING:
     from claimtable.corpus.store.store import Store
@@ -108,7 +108,7 @@ def _doubles(store: Store, part: Part, seen: dict[str, str]) -> Iterator[str]:
         if key in seen:
             yield f"article {key} is in parts {seen[key]} and {part.name}"
         seen[key] = part.name
-    claims = pq.read_table(store.claims_file(part), columns=["article_id"]).column(0)
+    claims = read_columns(store.claims_file(part), ["article_id"]).column(0)
     orphans = set(claims.unique().to_pylist()) - set(ids)
     yield from (f"claims of article {key} in part {part.name} without it" for key in orphans)
 
@@ -140,11 +140,16 @@ def _adopt(store: Store, names: list[str], number: int | None = None) -> bool:
         for name in names
     )
     new = {key for part in parts for key in store.ids(part)}
-    old = tuple(part.name for part in store.parts if new & set(store.ids(part)))
+    old = tuple(part.name for part in store.parts if _gives_way(store, part, new))
     commit = Commit(number or store.state.last + 1, parts, old, forget_inputs=True)
     write_commit(store.path / "manifest", commit)
     store.state.apply(commit)
     return True
+
+
+def _gives_way(store: Store, part: Part, new: set[str]) -> bool:
+    """Whether an older part shares an article with new ones, or has been deleted for them."""
+    return not store.articles_file(part).is_file() or bool(new & set(store.ids(part)))
 
 
 def _record(path: Path) -> FileRecord:

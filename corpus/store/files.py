@@ -6,9 +6,13 @@ import errno
 import hashlib
 import os
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 _TEMPORARY = ".tmp-"
 
@@ -85,3 +89,13 @@ def flush_folder(folder: Path) -> None:
 def is_temporary(path: Path) -> bool:
     """Tell whether a file is one that `write_whole` had not finished."""
     return path.name.startswith(_TEMPORARY)
+
+
+def read_columns(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read a Parquet file, or some columns of it.
+
+    `pyarrow.parquet.read_table` does the same but imports pandas, which takes longer than most
+    queries.
+    """
+    with pq.ParquetFile(path) as file:
+        return file.read(None if columns is None else list(columns))

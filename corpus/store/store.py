@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from claimtable.corpus.articles import Article
@@ -16,7 +15,7 @@ from claimtable.corpus.schema import CLAIMS_SCHEMA, COLUMNS, TABLE_ORDER
 from claimtable.corpus.store import corrections as log
 from claimtable.corpus.store.commits import Part, State, read_commits
 from claimtable.corpus.store.corrections import BrokenLine, Correction
-from claimtable.corpus.store.files import FileRecord, StoreError
+from claimtable.corpus.store.files import FileRecord, StoreError, read_columns
 from claimtable.corpus.store.labels import corrected
 from claimtable.corpus.table import article_of
 
@@ -100,8 +99,10 @@ class Store:
 
     @property
     def parts(self) -> list[Part]:
-        """The parts that count, in the order they joined; an index can tell by their names what
-        it has seen already, for a part never changes under its name."""
+        """The parts that count, in the order they joined.
+
+        A part never changes under its name, so an index can tell by it what it has seen.
+        """
         return list(self.state.parts.values())
 
     def articles_file(self, part: Part | str) -> Path:
@@ -116,7 +117,6 @@ class Store:
         self,
         columns: Sequence[str] | None = None,
         *,
-        where: ds.Expression | None = None,
         parts: Sequence[Part] | None = None,
         human: bool = True,
     ) -> Iterator[pa.RecordBatch]:
@@ -124,7 +124,6 @@ class Store:
 
         Args:
             columns: Names of the columns to read; None reads all.
-            where: Keeps the rows that fulfil it (judged by the labels of the model).
             parts: Which parts to read; None reads all.
             human: Whether corrections are applied.
 
@@ -135,14 +134,11 @@ class Store:
         fixes = self.corrections() if human else {}
         extra = ["claim_id"] if fixes and "claim_id" not in names else []
         chosen = self.parts if parts is None else parts
-        data = ds.dataset(
-            [str(self.claims_file(part)) for part in chosen],
-            schema=CLAIMS_SCHEMA,
-            format="parquet",
-        )
-        for batch in data.to_batches(columns=names + extra, filter=where, use_threads=False):
-            rows = corrected(batch, fixes)
-            yield rows.select(names) if extra else rows
+        schema = pa.schema([CLAIMS_SCHEMA.field(name) for name in names], CLAIMS_SCHEMA.metadata)
+        for part in chosen:
+            with pq.ParquetFile(self.claims_file(part)) as file:
+                for batch in file.iter_batches(columns=names + extra):
+                    yield corrected(batch, fixes).select(names).cast(schema)
 
     def table(self, columns: Sequence[str] | None = None, *, human: bool = True) -> pa.Table:
         """Read the claims table, sorted by `TABLE_ORDER`.
@@ -178,15 +174,26 @@ class Store:
         home = self._home.get(article_id)
         if home is None:
             return None
-        rows = pq.read_table(
-            self.articles_file(home), filters=[("article_id", "=", article_id)]
-        ).to_pylist()
-        return article_of(rows[0]) if rows else None
+        with pq.ParquetFile(self.articles_file(home)) as file:
+            at = file.read(["article_id"]).column(0).to_pylist().index(article_id)
+            for group in range(file.num_row_groups):
+                size = file.metadata.row_group(group).num_rows
+                if at < size:
+                    return article_of(file.read_row_group(group).slice(at, 1).to_pylist()[0])
+                at -= size
+        return None
 
     def article_ids(self) -> Iterator[str]:
         """The ids of the articles that are in the store, those without claims included."""
         for part in self.parts:
             yield from self.ids(part)
+
+    def sources(self) -> Iterator[tuple[str, str]]:
+        """Id and source of every article."""
+        for part in self.parts:
+            names = ["article_id", "source"]
+            table = read_columns(self.articles_file(part), names)
+            yield from zip(*(table.column(name).to_pylist() for name in names), strict=True)
 
     def corrections(self) -> dict[str, Correction]:
         """The correction that holds for each claim, by claim id."""
@@ -207,7 +214,7 @@ class Store:
 
     def ids(self, part: Part | str) -> list[str]:
         """The ids of the articles of a part."""
-        table = pq.read_table(self.articles_file(part), columns=["article_id"])
+        table = read_columns(self.articles_file(part), ["article_id"])
         ids: list[str] = table.column("article_id").to_pylist()
         return ids
 

@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 
 from claimtable.corpus.schema import TABLE_ORDER
 from claimtable.corpus.store.commits import Commit, Part, write_commit
-from claimtable.corpus.store.files import FileRecord, digest, write_whole
+from claimtable.corpus.store.files import FileRecord, digest, read_columns, write_whole
 
 if TYPE_CHECKING:
     from claimtable.corpus.store.store import Store
 
-_ROW_GROUP = 16_384
+_ROW_GROUP = 4_096
 
 
 class Writer:
@@ -37,7 +37,7 @@ class Writer:
         self.mended = mend(store)
         self._home: dict[int | str, str] = {}
         for part in store.parts:
-            self._learn(part.name, store._ids(part.name))
+            self._learn(part.name, store.ids(part))
 
     def __contains__(self, article_id: str) -> bool:
         """Tell whether an article is in the store."""
@@ -111,7 +111,7 @@ class Writer:
         gone = pa.array(sorted(leaving), pa.string())
         tables = []
         for path in (self.store.articles_file(name), self.store.claims_file(name)):
-            table = pq.read_table(path)
+            table = read_columns(path)
             mask = pc.is_in(table.column("article_id"), value_set=gone)
             tables.append(table.filter(pc.invert(mask)))
         return tables[0], tables[1]
@@ -138,4 +138,3 @@ def _delete(*paths: Path) -> None:
     for path in paths:
         with suppress(OSError):
             path.unlink()
-

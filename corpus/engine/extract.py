@@ -1,0 +1,85 @@
+"""The job behind ``claimtable extract``: choose the engine and the place for the result."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from claimtable.corpus.engine.inline import inline
+from claimtable.corpus.engine.run import Engine, Progress, run_to_sink, run_to_store
+from claimtable.corpus.engine.summary import Summary
+from claimtable.corpus.engine.versions import versions
+from claimtable.corpus.engine.work import Outcome, Setup, Work
+from claimtable.corpus.export import FORMATS, open_sink
+from claimtable.corpus.export.jsonl import Stream
+from claimtable.corpus.store import Store
+
+STANDARD_OUTPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to extract.
+
+    Attributes:
+        setup: The pipeline.
+        redo: Whether what the store has is done again.
+        wait: Whether to wait for another run that writes to the store, or be refused.
+    """
+
+    setup: Setup
+    redo: bool = False
+    wait: bool = True
+
+
+def extract_to(
+    paths: Sequence[str],
+    out: str,
+    options: Options,
+    summary: Summary,
+    *,
+    tell: Callable[[str], None],
+    progress: Progress = lambda work: None,
+) -> None:
+    """Extract inputs to a store, a file or standard output.
+
+    Args:
+        paths: Files, folders, patterns, ``-``.
+        out: A store's folder; a file whose suffix tells a format; or ``-``.
+        options: How.
+        summary: Filled in as the run goes, so that it is true after an interruption, too.
+        tell: Called with lines to show at once.
+        progress: Called with each errand that is done.
+
+    Raises:
+        StoreError: The store cannot be used.
+        ExportError: The file cannot be written.
+        OSError, ValueError: The pipeline cannot be loaded.
+    """
+    engine = _engine(options)
+    if out == STANDARD_OUTPUT:
+        run_to_sink(paths, Stream(sys.stdout.buffer), engine, summary, progress=progress)
+    elif Path(out).suffix.lower() in FORMATS:
+        with open_sink(out) as sink:
+            run_to_sink(paths, sink, engine, summary, progress=progress)
+    else:
+        run_to_store(
+            paths,
+            Store.open(out, create=True),
+            engine,
+            versions(options.setup),
+            summary,
+            redo=options.redo,
+            wait=options.wait,
+            tell=tell,
+            progress=progress,
+        )
+
+
+def _engine(options: Options) -> Engine:
+    def engine(works: Iterator[Work]) -> Iterator[Outcome]:
+        return inline(options.setup, works)
+
+    return engine
