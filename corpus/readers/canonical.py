@@ -40,7 +40,9 @@ class Piece:
         row_header: Text of the cell that heads the row.
         column_header: Text of the cell that heads the column.
         link: The whole text is the text of links.
-        alone: A numbered item that is the only one of its list.
+        alone: A list item that may be the title of what follows it: the only one of a numbered
+            list, or the first paragraph of an item that has more.
+        strong: The whole text is set in bold.
     """
 
     kind: BlockKind
@@ -53,6 +55,7 @@ class Piece:
     column_header: str | None = None
     link: bool = False
     alone: bool = False
+    strong: bool = False
 
 
 @dataclass(slots=True)
@@ -232,3 +235,33 @@ def tables(rows: list[list[str]], table: int, header_rows: int = 1) -> Iterator[
                 row_header=None if head or not column else first,
                 column_header=None if head else heads.get(column),
             )
+
+
+def header_rows(rows: list[list[str]]) -> int:
+    """Tell whether a first row heads the columns: short, no sentence, fewer figures than below.
+
+    Returns:
+        1 or 0.
+    """
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return 0
+    first, second = rows[0], rows[1]
+    if any(len(cell) > 60 or cell.endswith((".", ";")) for cell in first):
+        return 0
+    figures = [
+        sum(1 for cell in row[1:] if is_figure(cell) and not _YEAR.fullmatch(cell))
+        for row in (first, second)
+    ]
+    return 1 if figures[0] == 0 or figures[1] > figures[0] or not first[0] else 0
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d[EFAe]?")
+_FIGURE = re.compile(
+    r"[(+−–-]?(?:[A-Z]{0,3}[$€£¥₹])?[+−–-]?\d[\d.,]*(?:%|x|[a-z]{1,3}|[MBKT])?\)?[*†]*|n/?[am]\.?|[-–—]",
+    re.IGNORECASE,
+)
+
+
+def is_figure(cell: str) -> bool:
+    """Tell a cell that holds one figure ("$1,240", "(3.4)", "12%", "n/a") and no words."""
+    return bool(cell) and _FIGURE.fullmatch("".join(cell.split())) is not None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from collections.abc import Iterator
+from typing import BinaryIO
 
 import charset_normalizer
 import ftfy
@@ -24,6 +27,7 @@ _DECLARED = re.compile(
     rb"""|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
+_ESCAPED = re.compile("[\udc80-\udcff]")
 # Control characters that no text file holds; tab, line ends, form feed, escape (terminal
 # colours) and NUL (damage, dropped) are not among them.
 _BINARY = bytes(c for c in range(1, 32) if c not in b"\t\n\v\f\r\x1b\x1a\x1c\x1d\x1e\x1f")
@@ -60,6 +64,55 @@ def decode(data: bytes, source: str) -> str:
     return _repair(_decode_bytes(data))
 
 
+def text_lines(stream: BinaryIO, source: str) -> Iterator[str]:
+    """Decode a stream line by line, line ends kept, for files too large to hold.
+
+    The encoding is told by the beginning; `heal` and the caller deal with what does not fit.
+
+    Raises:
+        ReadError: The beginning is no text.
+    """
+    head = stream.read(_SAMPLE)
+    stream.seek(0)
+    encoding = _encoding(head, source)
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+    text = io.TextIOWrapper(stream, encoding, errors, newline="")
+    try:
+        for line in text:
+            yield line.replace("\0", "")
+    finally:
+        text.detach()
+
+
+def heal(text: str) -> str:
+    """Decode anew what was no UTF-8 in a line of `text_lines`, and repair mojibake."""
+    if _ESCAPED.search(text):
+        text = _decode_bytes(text.encode("utf-8", "surrogateescape"))
+    return ftfy.fix_encoding(text)
+
+
+def _encoding(head: bytes, source: str) -> str:
+    """Tell the encoding of a file by its beginning."""
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    wide = _wide(head)
+    if wide is not None:
+        return wide
+    if _is_binary(head):
+        raise ReadError(source, "binary data, not text")
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # may end inside a character
+    except UnicodeDecodeError:
+        return _guess(head)
+    return "utf-8"
+
+
+def _guess(data: bytes) -> str:
+    guess = charset_normalizer.from_bytes(data).best()
+    return guess.encoding if guess is not None else "cp1252"
+
+
 def _decode_bytes(data: bytes) -> str:
     declared = _DECLARED.search(data[:4096])
     if declared:
@@ -72,9 +125,7 @@ def _decode_bytes(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         around = data[max(0, error.start - _SAMPLE // 2) : error.start + _SAMPLE // 2]
-    guess = charset_normalizer.from_bytes(around).best()
-    name = guess.encoding if guess is not None else "cp1252"
-    return data.decode(name, "replace")
+    return data.decode(_guess(around), "replace")
 
 
 def _wide(data: bytes) -> str | None:

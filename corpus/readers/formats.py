@@ -34,6 +34,11 @@ FORMATS: dict[str, Format] = {
     "md": Format("markdown"),
     "html": Format("html", "html"),
     "htm": Format("html", "html"),
+    "pdf": Format("pdf", "pdf"),
+    "docx": Format("word", "docx"),
+    "jsonl": Format("jsonl"),
+    "csv": Format("delimited"),
+    "parquet": Format("parquet"),
 }
 """Type by suffix, without the dot."""
 

@@ -53,7 +53,8 @@ def _any_of(patterns: list[str]) -> re.Pattern[str]:
 def is_furniture(text: str) -> bool:
     """Tell whether a block's whole text is page furniture, such as a sharing link."""
     patterns = _patterns()
-    if len(text) <= _SHORT and patterns.block.fullmatch(text):
+    bare = text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
+    if len(text) <= _SHORT and patterns.block.fullmatch(bare):
         return True
     low = text.casefold()
     return any(all(part in low for part in phrase) for phrase in patterns.phrases)

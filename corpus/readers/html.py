@@ -15,8 +15,6 @@ from functools import lru_cache
 from typing import Any, BinaryIO
 
 import trafilatura
-from lxml import etree
-from lxml import html as lxml_html
 
 from claimtable.corpus.articles import Article
 from claimtable.corpus.readers.canonical import Metadata, Piece, build, words
@@ -25,11 +23,10 @@ from claimtable.corpus.readers.decode import decode
 from claimtable.corpus.readers.furniture import without_furniture
 from claimtable.corpus.readers.lines import word_list
 from claimtable.corpus.readers.outcome import ReadError
-from claimtable.corpus.readers.tree import tree_pieces
+from claimtable.corpus.readers.tree import parse, tree_pieces
 
 _FEW_WORDS = 60
 """Below this many words a page's own article element is tried as well."""
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _TAGS = {
     "item": "li",
     "quote": "blockquote",
@@ -79,7 +76,7 @@ def read_html(text: str, source: str = "") -> Article:
     Raises:
         ReadError: There is no article in the page.
     """
-    root = _parse(text)
+    root = parse(text)
     if root is None:
         raise ReadError(source, "empty: there is no HTML in it")
     metadata = _metadata(root)
@@ -92,18 +89,6 @@ def read_html(text: str, source: str = "") -> Article:
     if not article.blocks:
         raise ReadError(source, "no article text was found in the page")
     return article
-
-
-def _parse(text: str) -> Any:
-    parser = lxml_html.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
-    # lxml takes no str with an XML declaration, and no lone surrogates.
-    data = _DECLARATION.sub("", text).encode("utf-8", "replace")
-    try:
-        return lxml_html.document_fromstring(data, parser=parser)
-    except (etree.ParserError, ValueError):
-        return None
 
 
 def _extract(text: str, *, favor_recall: bool = False) -> list[Piece]:

@@ -39,6 +39,8 @@ class Line:
         marker: ``bullet``, ``number`` or ``quote`` where one stands before the text.
         body: The text without the marker.
         raw: The line as it was, for columns set apart by tabs or runs of spaces.
+        level: Depth of the heading that its type size makes it, where a page shows it; else 0.
+        table: Rows of a table that the page shows in this place, or None.
     """
 
     text: str
@@ -47,6 +49,8 @@ class Line:
     marker: str = ""
     body: str = ""
     raw: str = ""
+    level: int = 0
+    table: list[list[str]] | None = None
 
 
 def split_lines(text: str) -> list[Line]:
@@ -54,15 +58,20 @@ def split_lines(text: str) -> list[Line]:
     out: list[Line] = []
     blanks = 0
     for raw in _BREAK.split(text):
-        stripped = raw.strip()
-        if not stripped:
+        if not raw.strip():
             blanks += 1
             continue
-        lead = raw[: len(raw) - len(raw.lstrip())]
-        marker, body = _marker(stripped)
-        out.append(Line(stripped, len(lead.expandtabs(4)), blanks, marker, body, raw))
+        out.append(make_line(raw, blanks))
         blanks = 0
     return out
+
+
+def make_line(raw: str, blanks: int) -> Line:
+    """Make a line of one that is not blank."""
+    text = raw.strip()
+    lead = raw[: len(raw) - len(raw.lstrip())]
+    marker, body = _marker(text)
+    return Line(text, len(lead.expandtabs(4)), blanks, marker, body, raw)
 
 
 def _marker(text: str) -> tuple[str, str]:

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import BinaryIO
 
-from lxml import etree
-from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
 from claimtable.corpus.articles import Article
@@ -19,7 +17,7 @@ from claimtable.corpus.readers.dates import cut_dateline, parse_date
 from claimtable.corpus.readers.decode import decode
 from claimtable.corpus.readers.furniture import without_furniture
 from claimtable.corpus.readers.outcome import ReadError
-from claimtable.corpus.readers.tree import tree_pieces
+from claimtable.corpus.readers.tree import parse, tree_pieces
 
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?\s*(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)", re.S
@@ -27,12 +25,7 @@ _FRONT_MATTER = re.compile(
 _FIELD = re.compile(r"([A-Za-z_-]+)\s*[:=]\s*(.*)")
 _SHORTCODE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}|\{%.{0,2000}?%\}", re.S)
 _LIQUID = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{:[^{}\n]{0,200}\}")
-_MARKS = re.compile(
-    r"^(?:#{1,6} \S|[*+-] \S|\d{1,2}[.)] \S|> \S|\|.+\|\s*$|```|={3,}\s*$)|\*\*\S|\]\(\S", re.M
-)
-_STRONG_MARKS = re.compile(
-    r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|\]\((?:https?:|/|#)\S*\)|^\|[ :|-]+\|\s*$", re.M
-)
+_MARKS = re.compile(r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|\]\((?:https?:|/|#)\S*\)|^\|[ :|-]+\|\s*$", re.M)
 _DATE_FIELDS = ("date", "published", "publishdate", "pubdate", "published_at", "created")
 
 
@@ -58,10 +51,7 @@ def read(stream: BinaryIO, source: str) -> Iterator[Article]:
 
 def is_markdown(text: str) -> bool:
     """Tell whether a text uses Markdown: front matter, headings with ``#``, links, bold."""
-    return (
-        _FRONT_MATTER.match(text[:20000]) is not None
-        or len(_STRONG_MARKS.findall(text[:20000])) > 1
-    )
+    return _FRONT_MATTER.match(text[:20000]) is not None or len(_MARKS.findall(text[:20000])) > 1
 
 
 def read_markdown(text: str, source: str = "") -> Article:
@@ -74,16 +64,8 @@ def read_markdown(text: str, source: str = "") -> Article:
 
 
 def _pieces(body: str) -> list[Piece]:
-    page = _parser().render(body)
-    parser = lxml_html.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
-    data = f"<html><body>{page}</body></html>".encode("utf-8", "replace")
-    try:
-        root = lxml_html.document_fromstring(data, parser=parser)
-    except (etree.ParserError, ValueError):
-        return []
-    return tree_pieces(root)
+    root = parse(f"<html><body>{_parser().render(body)}</body></html>")
+    return [] if root is None else tree_pieces(root)
 
 
 def _front_matter(text: str) -> tuple[Metadata, str]:

@@ -18,17 +18,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from claimtable.corpus.readers.canonical import Piece, tables
+from claimtable.corpus.readers.canonical import Piece, header_rows, is_figure, tables
 from claimtable.corpus.readers.lines import Line, word_list
 
 _TAB = re.compile(r"\t+")
 _BAR = re.compile(r"\s*\|\s*")
 _GAP = re.compile(r"\s{2,}|\t+")
 _RULE = re.compile(r"[-+=|:─—_ ]{3,}")
-_NUMERIC = re.compile(
-    r"[(+−–-]?(?:[A-Z]{0,3}[$€£¥₹])?\s?[+−–-]?\d[\d.,]*(?:%|x|[a-z]{1,3}|[MBKT])?\)?[*†]*|n/?[am]\.?|[-–—]",
-    re.IGNORECASE,
-)
 _CONNECTORS = frozenset(
     {"&", "/", "and", "of", "for", "in", "the", "to", "vs", "vs.", "+", "-", "–"}
 )
@@ -81,11 +77,17 @@ class Tables:
     def at(self, i: int) -> Table | None:
         """Give the table that begins at line ``i``, or None."""
         if i not in self._found:
-            cells = self._separated(i) or self._flattened(i)
+            cells = self._given(i) or self._separated(i) or self._flattened(i)
             self._found[i] = cells
             if cells is not None:
                 self._count += 1
         return self._found[i]
+
+    def _given(self, i: int) -> Table | None:
+        rows = self._lines[i].table
+        if rows is None:
+            return None
+        return Table(i + 1, list(tables(rows, self._count, header_rows(rows))))
 
     # -- cells set apart by a sign -----------------------------------------------------------------
 
@@ -93,7 +95,7 @@ class Tables:
         for separator, least in ((_TAB, 2), (_BAR, 2), (_GAP, 3)):
             rows, end = self._rows(i, separator, least)
             if len(rows) >= 2:
-                return Table(end, list(tables(rows, self._count, _header_rows(rows))))
+                return Table(end, list(tables(rows, self._count, header_rows(rows))))
         return None
 
     def _rows(self, i: int, separator: re.Pattern[str], least: int) -> tuple[list[list[str]], int]:
@@ -157,17 +159,6 @@ def _cells(line: Line, separator: re.Pattern[str]) -> list[str]:
     return [cell.strip() for cell in separator.split(raw)]
 
 
-def _header_rows(rows: list[list[str]]) -> int:
-    """Tell whether the first row heads the columns: no figures where the next rows have them."""
-    first = sum(1 for cell in rows[0][1:] if _is_figure(cell))
-    second = sum(1 for cell in rows[1][1:] if _is_figure(cell))
-    return 1 if first == 0 or second > first or not rows[0][0] else 0
-
-
-def _is_figure(cell: str) -> bool:
-    return bool(cell) and _NUMERIC.fullmatch(cell.replace(" ", "")) is not None
-
-
 def _may_be_header(line: Line) -> bool:
     words = line.text.split()
     if not 2 <= len(words) <= _MOST_HEADER_WORDS or line.marker or line.text[-1] in ".:;,?!":
@@ -187,7 +178,7 @@ def _numeric_rows(rows: list[list[str]], heads: list[str] | None) -> list[list[s
     count = len(heads) - 1
     out = []
     for words in rows:
-        if len(words) <= count or not all(_is_figure(word) for word in words[-count:]):
+        if len(words) <= count or not all(is_figure(word) for word in words[-count:]):
             return None
         out.append([" ".join(words[:-count]), *words[-count:]])
     return out

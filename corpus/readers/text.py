@@ -31,6 +31,7 @@ from claimtable.corpus.readers.lines import (
 from claimtable.corpus.readers.markdown import is_markdown, read_markdown
 from claimtable.corpus.readers.outcome import ReadError
 from claimtable.corpus.readers.plain_tables import Tables
+from claimtable.corpus.readers.tree import parse, tree_pieces
 
 _HEAD = 8
 """Lines at the top of a text among which a date of publication is looked for."""
@@ -41,6 +42,7 @@ _MOST_HEADINGS = 4
 _FULL_LINE = 45
 """Shortest line, in characters, that a narrow column may have been wrapped at."""
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<(?:!doctype )?html)", re.IGNORECASE)
+_BLOCK_ENDS = re.compile(r"</(?:p|div|li|h[1-6]|td)\s*>", re.IGNORECASE)
 _SPEAKER = re.compile(
     r"(?:Operator|Moderator|[A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]*|de|van|von|der|bin|al)){1,4}"
     r"\s+(?:--|—|–|-|\|)\s+[A-Z][^.?!]{2,90})"
@@ -62,8 +64,8 @@ def read(stream: BinaryIO, source: str) -> Iterator[Article]:
 def read_text(text: str, source: str = "") -> Article:
     """Make an Article of pasted or plain text.
 
-    Text that turns out to be a whole HTML page or Markdown is read as such, as far as what that
-    needs is installed.
+    Text that turns out to be HTML or Markdown is read as such, as far as what that needs is
+    installed.
 
     Args:
         text: The decoded text.
@@ -77,6 +79,9 @@ def read_text(text: str, source: str = "") -> Article:
         page = _as_page(text, source)
         if page is not None:
             return page
+    elif len(_BLOCK_ENDS.findall(text)) > 1:
+        pieces = tree_pieces(parse(text))
+        return build(without_furniture(pieces), source)
     elif is_markdown(text):
         return read_markdown(text, source)
     pieces, published = text_pieces(text)
@@ -99,15 +104,32 @@ def text_pieces(text: str) -> tuple[list[Piece], datetime.date | None]:
         The pieces, furniture still among them, and the day of publication if a line at the top
         or a dateline states it.
     """
-    reader = _Reader(split_lines(text))
+    return line_pieces(split_lines(text))
+
+
+def line_pieces(
+    lines: list[Line], *, wrapped: bool = False
+) -> tuple[list[Piece], datetime.date | None]:
+    """Recover the structure of lines.
+
+    Args:
+        lines: Those that are not blank, in reading order.
+        wrapped: Every line without a blank one before it goes on with the line above, as on a
+            printed page.
+
+    Returns:
+        As `text_pieces`.
+    """
+    reader = _Reader(lines, wrapped)
     return reader.read(), reader.published
 
 
 class _Reader:
     """One pass over the lines of a text."""
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[Line], wrapped: bool) -> None:
         self.lines = lines
+        self._page = wrapped
         self.tables = Tables(lines)
         self.pieces: list[Piece] = []
         self.published: datetime.date | None = None
@@ -116,7 +138,9 @@ class _Reader:
         self._proper = False  # a piece that is no furniture has been seen
         self._paragraphs = 0
         self._headings = [self._is_heading(i) for i in range(len(lines))]
-        self._runs = _run_lengths(self._headings)
+        self._runs = _run_lengths(
+            [h and not _is_speaker(line) for h, line in zip(self._headings, lines, strict=True)]
+        )
         self._nested = False  # headings below a heading that has no text of its own
 
     def read(self) -> list[Piece]:
@@ -153,6 +177,8 @@ class _Reader:
     def _is_heading(self, i: int) -> bool:
         """Tell a heading by its form and by what stands around it."""
         line = self.lines[i]
+        if line.level:
+            return True
         if line.marker or not is_title_like(line.text) or DATELINE.match(line.text):
             return False
         following = self.lines[i + 1] if i + 1 < len(self.lines) else None
@@ -160,9 +186,11 @@ class _Reader:
             return opens_furniture(line.text)
         if following.text[:1].islower() and not following.marker:
             return False
-        if _SPEAKER.fullmatch(line.text) or opens_furniture(line.text):
+        if _is_speaker(line) or opens_furniture(line.text):
             return True
         before = self.lines[i - 1] if i else None
+        if before is not None and _is_speaker(before):
+            return False
         if before is not None and not line.blanks and not is_finished(before.text):
             # In the middle of a group: a heading between lists, not the rest of a sentence.
             return bool(before.marker) and is_title_case(line.text)
@@ -177,13 +205,16 @@ class _Reader:
         more than one blank line, opens a chapter; headings that follow the former belong to it.
         """
         line = self.lines[i]
+        if line.level:
+            return line.level
         if not self._proper:
             return 1
-        if _SPEAKER.fullmatch(line.text):
+        if _is_speaker(line):
             return 4
         if self._runs[i] >= _MOST_HEADINGS:
             return 6
-        opens = i + 1 < len(self.lines) and self._headings[i + 1]
+        below = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        opens = below is not None and self._headings[i + 1] and not _is_speaker(below)
         if opens and not self._follows_heading():
             self._nested = True
             return 2
@@ -218,7 +249,7 @@ class _Reader:
 
     def _continues_item(self, i: int, j: int) -> bool:
         item, line, before = self.lines[i], self.lines[j], self.lines[j - 1]
-        if line.marker or line.blanks or self.tables.at(j) is not None:
+        if line.marker or line.level or line.blanks or self.tables.at(j) is not None:
             return False
         return line.indent > item.indent or self._wrapped(before, line)
 
@@ -266,6 +297,8 @@ class _Reader:
             return False
         if not is_finished(before.text) and (line.text[:1].islower() or is_unfinished(before.text)):
             return True
+        if self._page:
+            return True
         if self._width is None or len(before.text) < _FULL_LINE:
             return False
         # Had its first word found room in the line above, the break would be meant.
@@ -288,6 +321,11 @@ class _Reader:
         if self._words is None and any(line.endswith("-") for line in lines):
             self._words = vocabulary(line.text for line in self.lines)
         return join_lines(lines, self._words)
+
+
+def _is_speaker(line: Line) -> bool:
+    """Tell the line that names a speaker in a transcript."""
+    return len(line.text) <= 120 and _SPEAKER.fullmatch(line.text) is not None
 
 
 def _run_lengths(flags: list[bool]) -> list[int]:

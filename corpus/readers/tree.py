@@ -10,94 +10,47 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
+from lxml import etree, html
 
-from claimtable.corpus.readers.canonical import Piece, tables
+from claimtable.corpus.readers.canonical import Piece, header_rows, tables
 from claimtable.corpus.readers.lines import (
     is_finished,
     is_running,
     is_title_case,
     is_title_like,
+    word_list,
 )
 from claimtable.nlp.types import BlockKind
 
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ITEMS = frozenset({"li", "dd", "dt"})
 _LISTS = frozenset({"ul", "ol", "dl", "menu"})
-_BLOCKS = (
-    frozenset(
-        {
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "caption",
-            "center",
-            "dd",
-            "details",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figure",
-            "footer",
-            "form",
-            "header",
-            "hr",
-            "html",
-            "li",
-            "main",
-            "menu",
-            "nav",
-            "ol",
-            "p",
-            "pre",
-            "section",
-            "summary",
-            "table",
-            "tr",
-            "td",
-            "th",
-            "tbody",
-            "thead",
-            "ul",
-        }
-    )
-    | _HEADINGS.keys()
-)
-_SKIPPED = frozenset(
-    {
-        "audio",
-        "button",
-        "canvas",
-        "embed",
-        "figcaption",
-        "head",
-        "iframe",
-        "img",
-        "input",
-        "label",
-        "map",
-        "math",
-        "nav",
-        "noscript",
-        "object",
-        "picture",
-        "script",
-        "select",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "title",
-        "video",
-    }
-)
+_BLOCKS = word_list("block_tags.txt")
+_SKIPPED = word_list("skipped_tags.txt")
 _BREAKS = re.compile(r"\n[^\S\n]*\n\s*")
 _LINK_SHARE = 0.9
 """Share of a block's letters inside links from which on it is nothing but a link."""
 _LONG_HEADING_WORDS = 8
+"""Words from which on a heading with a full stop is a sentence."""
+_SHORTEST_BODY = 50
+"""Characters of text that a line without a heading's mark must stand over to be one."""
+
+
+def parse(text: str) -> Any:
+    """Parse a page or a piece of one; None where there is nothing to parse.
+
+    Comments and processing instructions are left out.
+    """
+    parser = html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    # lxml takes no str with an XML declaration, and no lone surrogates.
+    data = _DECLARATION.sub("", text).encode("utf-8", "replace")
+    try:
+        return html.document_fromstring(data, parser=parser)
+    except (etree.ParserError, ValueError):
+        return None
 
 
 def tree_pieces(root: Any) -> list[Piece]:
@@ -146,7 +99,7 @@ class _Walker:
             else:
                 self._start(tag)
                 if tag == "li":
-                    self._alone = _is_alone(element)
+                    self._alone = _may_be_title(element)
                 self._add(element.text)
         self._flush()
 
@@ -200,10 +153,9 @@ class _Walker:
             text = rest
         if kind == "heading" and is_sentence(text):
             kind, level = "paragraph", 0
-        if kind == "paragraph" and strong and is_title_like(" ".join(text.split())):
-            kind, level = "heading", 6
         alone = kind == "list_item" and self._alone
-        self.pieces.append(Piece(kind, text, level, link=link, alone=alone))
+        self._alone = False
+        self.pieces.append(Piece(kind, text, level, link=link, alone=alone, strong=strong))
 
     def _context(self) -> tuple[BlockKind, int]:
         """Tell what kind of block the open elements make."""
@@ -217,15 +169,19 @@ class _Walker:
         return "paragraph", 0
 
     def _table(self, table: Any) -> None:
-        rows, header_rows = _grid(table)
-        self.pieces.extend(tables(rows, self._tables, header_rows))
+        rows, heads = _grid(table)
+        self.pieces.extend(tables(rows, self._tables, heads))
         self._tables += 1
 
 
-def _is_alone(item: Any) -> bool:
-    """Tell the only item of a numbered list: Markdown makes one of "1. Title" over a paragraph."""
+def _may_be_title(item: Any) -> bool:
+    """Tell an item that may be a title: of its own next paragraph, or of the text after the list.
+
+    Markdown makes a list of one item out of "1. Title" over a paragraph that is not indented.
+    """
     parent = item.getparent()
-    return parent is not None and parent.tag == "ol" and len(parent) == 1
+    only = parent is not None and parent.tag == "ol" and len(parent) == 1
+    return only or (len(item) > 1 and item[0].tag == "p" and item[1].tag == "p")
 
 
 def is_sentence(text: str) -> bool:
@@ -246,7 +202,7 @@ def _grid(table: Any) -> tuple[list[list[str]], int]:
     """Read a table's cells into rows of equal meaning: spanned cells stand in each place."""
     rows: list[list[str]] = []
     down: dict[int, tuple[str, int]] = {}
-    header_rows = 0
+    marked = 0
     for number, row in enumerate(table.iter("tr")):
         cells: list[str] = []
         head = True
@@ -263,12 +219,10 @@ def _grid(table: Any) -> tuple[list[list[str]], int]:
         _fill_down(cells, down)
         if cells:
             in_head = row.getparent() is not None and row.getparent().tag == "thead"
-            if (head or in_head) and header_rows == number and any(cells):
-                header_rows += 1
+            if (head or in_head) and marked == number and any(cells):
+                marked += 1
             rows.append(cells)
-    if header_rows == 0 or header_rows == len(rows):
-        header_rows = 1 if _first_row_heads(rows) else 0
-    return rows, header_rows
+    return rows, marked if 0 < marked < len(rows) else header_rows(rows)
 
 
 def _fill_down(cells: list[str], down: dict[int, tuple[str, int]]) -> None:
@@ -283,16 +237,6 @@ def _fill_down(cells: list[str], down: dict[int, tuple[str, int]]) -> None:
 def _span(cell: Any, name: str) -> int:
     value = (cell.get(name) or "1").strip()
     return min(int(value), 50) if value.isdecimal() and int(value) > 0 else 1
-
-
-def _first_row_heads(rows: list[list[str]]) -> bool:
-    """Tell whether a first row without header cells heads the columns: short, no figures."""
-    if len(rows) < 2 or len(rows[0]) < 2:
-        return False
-    first = rows[0]
-    return all(len(cell) <= 40 and not is_finished(cell) for cell in first) and not any(
-        any(c.isdigit() for c in cell) and "%" in cell for cell in first
-    )
 
 
 def promote(pieces: list[Piece]) -> Iterator[Piece]:
@@ -319,8 +263,10 @@ def _stands_over(piece: Piece, following: Piece, heads: bool) -> bool:
     if piece.link or not (piece.kind == "paragraph" or piece.alone):
         return False
     text = " ".join(piece.text.split())
+    if piece.strong and is_title_like(text):
+        return True
     if len(text) > 90 or text.endswith(("?", ":")) or not is_title_like(text):
         return False
-    if following.kind == "paragraph" and not heads:
-        return len(following.text) > 60 and is_running(following.text)
+    if (following.kind == "paragraph" or piece.alone) and not heads:
+        return len(following.text) >= _SHORTEST_BODY and is_running(following.text)
     return is_title_case(text) and following.kind != "quote"
