@@ -1,0 +1,149 @@
+"""Read what stands around a figure: bounds, rates, direction, conversions."""
+
+from __future__ import annotations
+
+from claimtable.nlp.figures import lexicon
+from claimtable.nlp.figures.lexemes import Lexemes
+from claimtable.nlp.figures.quantity import Quantity
+from claimtable.nlp.types import Direction, Modifier
+
+_LONGEST = 4
+_STOPS = frozenset('.;:!?\n()[]"“”|•')
+_PREPOSITIONS = frozenset({"by", "to", "about", "around", "nearly", "almost", "over"})
+_CLAUSE = lexicon.WORDS["clause"]
+_AFTER_BLOCKS = _CLAUSE | lexicon.WORDS["after_clause"]
+_REACH_BEFORE, _REACH_AFTER = 8, 3
+_CONTENT = 3
+
+
+def modifier(lex: Lexemes, q: Quantity) -> Modifier | None:
+    """Read the word that bounds or blurs a figure, before it or behind it."""
+    end = q.first
+    for _ in range(3):
+        for length in range(_LONGEST, 0, -1):
+            if end - length < 1:
+                continue
+            found = lexicon.BEFORE.get(" ".join(lex.low[end - length : end]))
+            if found is not None:
+                return found
+        if lex.low[end - 1] not in lexicon.WORDS["filler"]:
+            break
+        end -= 1
+    start = q.last
+    if lex.text[start] in ("-", "‑") and lex.glued(start):
+        start += 1  # "$5m-plus"
+    for length in (2, 1):
+        found = lexicon.AFTER.get(" ".join(lex.low[start : start + length]))
+        if found is not None and (lex.text[start] != "+" or lex.glued(start)):
+            return found if lex.low[start] != "plus" or start > q.last else None
+    return "about" if q.number.vague or q.number.couple else None
+
+
+def rate(lex: Lexemes, q: Quantity) -> str | None:
+    """Read what an amount is for one of: "a share", "/W", "per square foot"."""
+    j = q.last
+    if lex.low[j] in ("more", "less", "extra", "+", "gross", "net"):
+        j += 1
+    hyphens = lex.text[j] == "-" and lex.glued(j)
+    if hyphens:
+        j += 1
+    word = lex.low[j]
+    if word == "/" or word == "per":
+        k = j + 1 + (lex.text[j + 1] == "-")
+        return _noun(lex, k, anything=True)
+    if word in ("a", "an", "every", "each") and lex.low[j + 1]:
+        k = j + 1 + (lex.text[j + 1] == "-")
+        found = _noun(lex, k, anything=False)
+        if found is not None or word != "each":
+            return found
+    if word in lexicon.WORDS["rate_adverb"]:
+        return lexicon.RATES[word]
+    return "year" if lex.low[j : j + 3] == ["p", ".", "a"] else None
+
+
+def _noun(lex: Lexemes, k: int, *, anything: bool) -> str | None:
+    two = f"{lex.low[k]} {lex.low[k + 1]}" if k + 1 < len(lex) else ""
+    known = lexicon.RATES if anything else lexicon.RATE_NOUNS
+    for phrase in (two, lex.low[k] if k < len(lex) else ""):
+        if phrase in known:
+            return lexicon.RATES[phrase]
+    if not anything or not lex.text[k][:1].isalpha() or lex.low[k] in ("cent", "cents"):
+        return None
+    noun = lex.low[k]
+    if noun in ("diluted", "common", "ordinary", "basic", "adjusted") and lex.low[k + 1] == "share":
+        return "share"
+    return noun
+
+
+def direction(lex: Lexemes, q: Quantity) -> Direction | None:
+    """Read which way the text says a percentage moved: "fell 12%", "12% higher", "-3%"."""
+    if q.negative:
+        return "down"
+    if lex.text[q.first - 1] == "+" and lex.glued(q.first):
+        return "up"
+    before, distance = _governed(lex, q)
+    after = _followed(lex, q)
+    if after is not None and (before is None or distance > 2):
+        return after
+    return before
+
+
+def _governed(lex: Lexemes, q: Quantity) -> tuple[Direction | None, int]:
+    """The word of movement before a figure, and how far off it stands."""
+    lead = lex.low[q.first - 1]
+    if lead == "from":
+        return None, 0
+    content = 0
+    for back in range(1, _REACH_BEFORE + 1):
+        i = q.first - back
+        word = lex.low[i]
+        if i < 1 or word in _STOPS or content > _CONTENT:
+            break
+        found = lexicon.UP_BEFORE.get(word)
+        if found is not None and not (
+            word in ("up", "down") and lex.low[i + 1] == "to" and back == 2
+        ):
+            return found, back
+        if word in _CLAUSE or (word == "," and lex.low[i + 1] not in ("or", "by")):
+            break
+        if word == "in" and lead not in _PREPOSITIONS:
+            break
+        content += word.isalpha() and word not in lexicon.WORDS["light"]
+    return None, 0
+
+
+def _followed(lex: Lexemes, q: Quantity) -> Direction | None:
+    """The word of movement behind a figure."""
+    for i in range(q.last, min(q.last + _REACH_AFTER, len(lex))):
+        word = lex.low[i]
+        found = lexicon.UP_AFTER.get(word)
+        if found is not None:
+            return found
+        if word in _STOPS or not word or (word in _AFTER_BLOCKS and word != "-"):
+            break
+    return None
+
+
+_COPULAS = lexicon.WORDS["copula"] | {"\n"}
+
+
+def accounting(lex: Lexemes, q: Quantity) -> bool:
+    """Tell whether brackets around a figure are an accountant's minus: "a result of ($4.2)"."""
+    opened = lex.text[q.first - 1] == "(" and lex.text[q.last] == ")"
+    lead = lex.low[q.first - 2] if q.first > 1 else ""
+    return opened and q.before and q.high is None and lead in _COPULAS
+
+
+_RESTATING = lexicon.WORDS["restating"]
+_CLOSE = 6
+
+
+def restates(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
+    """Tell whether ``b`` gives the amount ``a`` in another currency, as brackets and ", or" do."""
+    if a.currency is None or b.currency is None or a.currency == b.currency:
+        return False
+    gap = lex.low[a.last : b.first]
+    if not 0 < len(gap) <= _CLOSE or not _RESTATING.issuperset(gap):
+        return False
+    bracket = gap[0] in ("(", "[") and lex.text[b.last] not in ("=",)
+    return bracket or gap[:2] == [",", "or"] or gap[0] in ("=", "≈", "equivalent") or gap[0] == "or"

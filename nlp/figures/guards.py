@@ -1,0 +1,102 @@
+"""Check the place of currency words that are also other words, letters or weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from claimtable.nlp.figures.lexemes import Lexemes
+from claimtable.nlp.figures.lexicon import RATE_NOUNS, SCALES, WORDS
+from claimtable.nlp.figures.quantity import Quantity
+from claimtable.nlp.money.currencies import CurrencyWord
+
+_NEAR = 8
+_DETERMINERS = frozenset({"the", "a", "an", "by", "his", "her", "its", "their", "at", "gold", "no"})
+_LEADS = frozenset({"of", "to", "by", "at", "and", "for", "-", "–"})
+
+
+def allowed(
+    lex: Lexemes, word: CurrencyWord, q: Quantity, i: int, *, before: bool, scaled: bool = False
+) -> bool:
+    """Check the guard of a currency word (``aliases.tsv`` says what each asks for).
+
+    Args:
+        lex: The stretch.
+        word: The word.
+        q: The quantity that it would give its currency to.
+        i: The lexeme it stands at.
+        before: It stands before the number.
+        scaled: An abbreviated scale stands between number and word.
+
+    Returns:
+        Whether the word means a currency here.
+    """
+    guard, number = word.guard, q.number
+    scaled = scaled or number.scaled or (before and lex.text[number.last] in SCALES)
+    amount = scaled or number.grouped
+    glued = lex.glued(number.first if before else i)
+    if guard == "glued":
+        return glued and (len(lex.text[i]) > 1 or amount or number.value >= 1000)
+    if guard == "amount":
+        return amount
+    if guard == "scale":
+        return scaled
+    if guard == "code":
+        return amount or (not before and number.value >= 100 and not number.yearlike)
+    special = _SPECIAL.get(guard)
+    return special is None or special(lex, q, i, glued, scaled)
+
+
+def _pence(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:
+    """Accept "164p", not "1080p" or "p" as an initial."""
+    if lex.text[i] != "p" or q.number.written in WORDS["video_lines"] or not q.number.digits:
+        return False
+    return glued or lex.text[i + 1] != "."
+
+
+def _cent(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:
+    """Accept "84.75c" and "5c a share", not "Figure 3c"."""
+    if lex.text[i] not in ("c", "ct") or not glued or not q.number.digits:
+        return False
+    follows = lex.low[i + 1]
+    rate = follows in ("/", "per", "each") or (follows == "a" and lex.low[i + 2] in RATE_NOUNS)
+    return q.number.grouped or rate or lex.low[q.number.first - 1] in _LEADS
+
+
+def _won(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:
+    """Accept "500 billion won" and "1,200 won", not "in 2010 won three seats"."""
+    verb = lex.low[i + 1] in _DETERMINERS or lex.text[i + 1][:1].isdigit()
+    return (
+        scaled
+        or (q.number.grouped and not verb)
+        or (q.number.value >= 1000 and not verb and not q.number.yearlike)
+    )
+
+
+def _real(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:
+    """Accept "5 million real." but not "5 million real users"."""
+    return scaled and not lex.text[i + 1][:1].isalpha()
+
+
+def _pound(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:
+    """Tell sterling from the weight by what stands near: "a 20-pound bag of rice"."""
+    near = set(lex.low[max(q.first - _NEAR, 0) : i + 1 + _NEAR])
+    sterling = not near.isdisjoint(WORDS["sterling"])
+    follows, thing = lex.low[i + 1], lex.low[i + 2]
+    if follows == "of" and not scaled:
+        return thing in WORDS["money_of"] or sterling
+    if not near.isdisjoint(WORDS["weight"]):
+        return sterling and follows != "of"
+    hyphened = lex.text[i - 1] == "-" and lex.glued(i)
+    if hyphened or lex.low[i] == "pound":
+        return sterling or scaled or q.number.grouped or follows in ("", "note", "coin")
+    return follows not in ("per", "overweight") or lex.low[i + 2] not in ("square", "cubic")
+
+
+_Special = Callable[[Lexemes, Quantity, int, bool, bool], bool]
+_SPECIAL: dict[str, _Special] = {
+    "pence": _pence,
+    "cent": _cent,
+    "won": _won,
+    "brl": _real,
+    "pound": _pound,
+}

@@ -1,0 +1,129 @@
+"""Cut text into lexemes: words, numbers and signs with their places.
+
+The whole text is cut by one regular expression at C speed; only the stretches around a currency
+or a percent sign are looked at further, so plain prose costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate, compress
+
+from claimtable.nlp.figures import lexicon
+from claimtable.nlp.money import currencies
+
+_LETTERS = r"[A-Za-zªºµÀ-ÖØ-öø-\u1fff\u2c00-\u2fef\u3005-\ud7ff\uf900-\ufdff]"
+_SPACED = "|".join(re.escape(sign) for sign in currencies.SPACED_LOWER)
+_COMPOUND = "|".join(
+    re.escape(sign) for sign in currencies.COMPOUND if sign not in currencies.SPACED_LOWER
+)
+# Possessive repeats (++) cannot backtrack, so the cut takes linear time on any text. Lower-case
+# letters before a spaced sign ("hk $ 10") count only in tokenised text, which spaces both sides:
+# elsewhere "gave us $5" would lose its pronoun.
+_CUT = re.compile(
+    rf"{_LETTERS}++(?= {_LETTERS})"
+    rf"|{_LETTERS}++(?![ .=/$£¥₵¢€\u00a2-\u00a5])"
+    r"|\s++"
+    r"|\d{1,3}(?:['’]\d{3})++(?![\d’'])(?:[.,]\d++)?"
+    r"|\d++(?:[.,]\d++)*+"
+    r"|(?<![\w.])\.\d++"
+    rf"|(?:{_SPACED})(?=\s)"
+    rf"|(?:{_COMPOUND})"
+    r"|[Uu]\.\s?[Ss]\.?(?![a-z])"
+    rf"|{_LETTERS}++"
+    r"|.",
+    re.DOTALL,
+)
+# Lexemes kept on each side of an anchor: room for "between one hundred and twenty-five thousand
+# … and …", the words that bound it and the verb that governs it.
+_BEFORE, _AFTER = 72, 48
+_PAD = 8
+
+
+class Lexemes:
+    r"""A stretch of text as parallel lists; both ends carry empty sentinels.
+
+    Index 0 is a sentinel, and so are the last few: a reader may look some lexemes ahead of any
+    real one, and one or two back, without minding the ends.
+
+    Attributes:
+        text: The lexemes as written; a line break that separates is "\n", other space is left
+            out.
+        low: The same in lower case.
+        start: First character of each.
+        end: One past the last character of each.
+    """
+
+    __slots__ = ("end", "low", "start", "text")
+
+    def __init__(self) -> None:
+        """Open the stretch with a sentinel."""
+        self.text = [""]
+        self.low = [""]
+        self.start = [-1]
+        self.end = [-1]
+
+    def add(self, text: str, start: int) -> None:
+        """Append one lexeme."""
+        self.text.append(text)
+        self.low.append(text.lower())
+        self.start.append(start)
+        self.end.append(start + len(text))
+
+    def close(self, start: int) -> None:
+        """Append the sentinels behind the last lexeme."""
+        for i in range(_PAD):
+            self.text.append("")
+            self.low.append("")
+            self.start.append(start + 2 * i + 1)
+            self.end.append(start + 2 * i + 1)
+
+    def glued(self, i: int) -> bool:
+        """Tell whether lexeme ``i`` touches the one before it."""
+        return self.end[i - 1] == self.start[i]
+
+    def __len__(self) -> int:
+        """Count the lexemes, and one sentinel at each end."""
+        return len(self.text) - _PAD + 1
+
+
+def cut(text: str) -> list[str]:
+    """Cut text into pieces that together are the text."""
+    return _CUT.findall(text)
+
+
+def stretches(pieces: list[str]) -> Iterator[Lexemes]:
+    """Give the stretches of a cut text that can hold a figure.
+
+    Args:
+        pieces: What `cut` gave.
+
+    Yields:
+        Stretches in reading order, without overlap.
+    """
+    anchors = list(compress(range(len(pieces)), map(lexicon.ANCHORS.__contains__, pieces)))
+    if not anchors:
+        return
+    starts = list(accumulate(map(len, pieces), initial=0))
+    first, last = max(anchors[0] - _BEFORE, 0), anchors[0] + _AFTER
+    for anchor in anchors[1:]:
+        if anchor - _BEFORE > last:
+            yield _stretch(pieces, starts, first, min(last, len(pieces)))
+            first = anchor - _BEFORE
+        last = anchor + _AFTER
+    yield _stretch(pieces, starts, first, min(last, len(pieces)))
+
+
+def _stretch(pieces: list[str], starts: list[int], first: int, last: int) -> Lexemes:
+    out = Lexemes()
+    for i in range(first, last):
+        piece = pieces[i]
+        if not piece.isspace():
+            out.add(piece, starts[i])
+        elif "\n" in piece and not (
+            piece.count("\n") == 1 and i + 1 < last and pieces[i + 1][0].islower()
+        ):
+            out.add("\n", starts[i])  # a wrapped line goes on in lower case; others end here
+    out.close(starts[last])
+    return out

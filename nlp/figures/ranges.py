@@ -1,0 +1,334 @@
+"""Join quantities: ranges, shared scale words and units, dollars with their cents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from claimtable.nlp.figures.lexemes import Lexemes
+from claimtable.nlp.figures.lexicon import CHANGES, RATE_NOUNS, WORDS
+from claimtable.nlp.figures.numbers import tidy
+from claimtable.nlp.figures.quantity import ONE, Quantity
+
+_DASHES = frozenset("-‐‑–—−~～")
+_RANGE_WORDS = WORDS["ranging"]
+_ENDS = WORDS["function"]
+_LOOKBACK = 7
+_SHARES = Decimal(
+    1000
+)  # "$1,200 to $2 million" does not share the scale, "$10 to $15 billion" does
+_TWICE_AND_HALF = Decimal("2.5")
+
+
+def join(lex: Lexemes, found: list[Quantity]) -> list[Quantity]:
+    """Join what belongs together and drop the numbers that got no unit.
+
+    Args:
+        lex: The stretch.
+        found: Its quantities, in reading order.
+
+    Returns:
+        Quantities with units, in reading order, without overlap.
+    """
+    found = _pass(lex, found, _hundredths)
+    found = _pass(lex, found, _dash)
+    found = _words(lex, found)
+    _ellipses(lex, found)
+    return [q for q in found if q.known]
+
+
+_Rule = Callable[[Lexemes, Quantity, Quantity], Quantity | None]
+
+
+def _pass(lex: Lexemes, found: list[Quantity], rule: _Rule) -> list[Quantity]:
+    """Fold a rule over neighbours: it gives the joined quantity, or None."""
+    out: list[Quantity] = []
+    for q in found:
+        joined = rule(lex, out[-1], q) if out else None
+        if joined is None:
+            out.append(q)
+        else:
+            out[-1] = joined
+    return out
+
+
+def _gap(lex: Lexemes, a: Quantity, b: Quantity) -> list[str]:
+    """The lexemes between two quantities, in lower case."""
+    return lex.low[a.last : b.first]
+
+
+# --- dollars and cents ----------------------------------------------------------------------------
+
+
+def _hundredths(lex: Lexemes, a: Quantity, b: Quantity) -> Quantity | None:
+    """Join "eight dollars | and five cents", "15 dollars | 50", "£5 | 20p"."""
+    if a.currency is None or a.factor != ONE or a.value != a.value.to_integral_value():
+        return None
+    gap = _gap(lex, a, b)
+    if gap not in ([], ["and"], [","]) or a.high is not None:
+        return None
+    if b.currency is not None:
+        part = b.value
+        if b.factor >= ONE or not _hundredth_of(a.currency, b.currency) or part >= 1:
+            return None
+    else:
+        if gap == [","] or not _bare_hundredths(lex, a, b):
+            return None
+        part = b.number.value / 100
+    q = replace(a, last=b.last, value=tidy(a.value + part))
+    if b.currency is not None and a.currency.startswith("*") and b.currency[0] != "*":
+        q.currency = b.currency
+    return q
+
+
+def _hundredth_of(major: str, minor: str) -> bool:
+    if minor in ("*cent", "*penny"):
+        return True
+    return minor == major or minor.startswith("*") or major.startswith("*")
+
+
+def _bare_hundredths(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
+    n = b.number
+    two = len(n.written) == 2 if n.digits else not n.scaled and not n.implied
+    if b.unit is not None or not two or not 0 < n.value < 100 or (a.number.amount and n.digits):
+        return False
+    if (a.number.scaled and a.number.digits) or a.scale != ONE:
+        return False
+    follows = lex.low[b.last]
+    if lex.glued(b.first) and lex.text[b.first - 1].isdigit():
+        return False
+    free = not follows[:1].isalnum() and follows not in ("%", "-", "/", "$")
+    return free or follows in ("more", "each", "per", "only", "and")
+
+
+# --- ranges ---------------------------------------------------------------------------------------
+
+
+def _dash(lex: Lexemes, a: Quantity, b: Quantity) -> Quantity | None:
+    """Join "5-7%", "$10-$15m", "3-to-5 percent"."""
+    gap = _gap(lex, a, b)
+    if len(gap) == 3 and gap[0] in _DASHES and gap[2] in _DASHES and gap[1] in ("to", "or"):
+        return _range(a, b) if gap[1] == "to" else None
+    if len(gap) == 0 and b.negative and lex.text[b.first] in _DASHES and lex.glued(b.first):
+        return _range(a, _positive(b, b.first + 1))
+    if len(gap) != 1 or gap[0] not in _DASHES:
+        return None
+    tight = lex.glued(a.last) and lex.glued(b.first)
+    if not tight and (
+        (a.number.yearlike and not a.known) or lex.glued(a.last) != lex.glued(b.first)
+    ):
+        return None
+    if not tight and not a.known and b.before:
+        return None
+    return _range(a, b)
+
+
+def _positive(q: Quantity, first: int) -> Quantity:
+    return replace(q, first=first, negative=False, value=-q.value)
+
+
+def _words(lex: Lexemes, found: list[Quantity]) -> list[Quantity]:
+    """Join "4 to 5 million", "between 4 and 5"; a chain "160 to 180 to 200" stays apart."""
+    out: list[Quantity] = []
+    i = 0
+    while i < len(found):
+        a = found[i]
+        b = found[i + 1] if i + 1 < len(found) else None
+        joined = None
+        if b is not None and a.high is None and b.high is None:
+            chained = i + 2 < len(found) and _to(lex, b, found[i + 2]) and b.known
+            whole = chained and a.known and found[i + 2].known
+            if not (whole and _to(lex, a, b)):
+                joined = _word_range(lex, a, b, chained=chained)
+            else:
+                out.append(a)  # a chain of known figures: each for itself
+                while i + 1 < len(found) and _to(lex, found[i], found[i + 1]):
+                    i += 1
+                    out.append(found[i])
+                i += 1
+                continue
+        if joined is None:
+            out.append(a)
+            i += 1
+        else:
+            out.append(joined)
+            i += 2
+    return out
+
+
+def _to(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
+    return _gap(lex, a, b) == ["to"]
+
+
+def _word_range(lex: Lexemes, a: Quantity, b: Quantity, *, chained: bool) -> Quantity | None:
+    gap = _gap(lex, a, b)
+    rate = 0
+    if len(gap) > 2 and gap[0] in ("a", "per") and gap[1] in RATE_NOUNS and a.currency:
+        gap, rate = gap[2:], 2
+    back = lex.low[max(0, a.first - _LOOKBACK) : a.first]
+    lead = back[-1] if back else ""
+    if lead in WORDS["approximation"]:
+        lead = back[-2] if len(back) > 1 else ""
+    ranging = not _RANGE_WORDS.isdisjoint(back)
+    if gap in (["and"], ["&"]):
+        joined = _range(a, b, ordered=False) if lead in ("between", "of between") else None
+        return joined
+    if gap not in (["to"], ["up", "to"], ["through"]) or (rate and not ranging):
+        return None
+    if not ranging and not chained and _moved(back, lead, a, b):
+        return None
+    if a.known and not b.known and not (b.scaled or _ended(lex, b)):
+        return None
+    if not a.known and a.number.yearlike:
+        return None
+    return _range(a, b)
+
+
+def _moved(back: list[str], lead: str, a: Quantity, b: Quantity) -> bool:
+    """Tell whether "A to B" is a movement: "rose from A to B", "rose $2 to $40"."""
+    if lead == "from":
+        return not CHANGES.isdisjoint(back)
+    if CHANGES.isdisjoint(back[-3:]) or not a.known:
+        return False
+    low, high = _ends(a, b)
+    return high > low * _TWICE_AND_HALF or high <= low
+
+
+def _ended(lex: Lexemes, b: Quantity) -> bool:
+    """Tell whether nothing follows a number that it could count."""
+    follows = lex.low[b.last]
+    return not follows[:1].isalnum() or follows in _ENDS
+
+
+def _same_unit(a: Quantity, b: Quantity) -> bool:
+    if not (a.known and b.known):
+        return a.known or b.known
+    if a.unit is not None or b.unit is not None:
+        return a.unit == b.unit
+    assert a.currency is not None
+    assert b.currency is not None
+    pair = {a.currency, b.currency}
+    return len(pair) == 1 or (
+        len(pair) == 2 and bool(pair & {"*cent", "*dollar"}) and _dollarish(pair)
+    )
+
+
+def _dollarish(pair: set[str]) -> bool:
+    return all(c in ("*cent", "*dollar", "EUR") or c.endswith("D") for c in pair)
+
+
+def _lent(a: Quantity, b: Quantity) -> Quantity:
+    """Give ``a`` the unit of ``b``, its hundredths and its shared scale."""
+    value = a.number.value
+    if not a.scaled and a.number.bare < b.number.bare:
+        value *= _scaling(b)
+    elif a.scale > ONE:
+        value *= a.scale
+    sign = -1 if a.negative else 1
+    value = tidy(value * b.factor * sign)
+    return replace(a, value=value, currency=b.currency, unit=b.unit, factor=b.factor)
+
+
+def _scaling(q: Quantity) -> Decimal:
+    """What the scale words of a quantity multiply by."""
+    if q.number.vague or not q.number.bare:
+        return q.scale
+    return q.scale * (q.number.value / q.number.bare)
+
+
+def _ends(a: Quantity, b: Quantity) -> tuple[Decimal, Decimal]:
+    """Values of the two ends, unit and scale shared out."""
+    low, high = a.value, b.value
+    if not a.known:
+        low = _lent(a, b).value
+    elif not b.known:
+        high = tidy(b.number.value * b.scale * a.factor)
+        if not b.scaled and a.scaled and a.number.bare < b.number.bare:
+            high = tidy(high * _scaling(a))
+    shares = a.currency is not None and not a.scaled and a.factor == b.factor
+    if shares and 0 < a.number.bare < min(b.number.bare, _SHARES):
+        low = tidy(a.value * _scaling(b))  # "$10 to $15 billion"
+    return low, high
+
+
+def _range(a: Quantity, b: Quantity, *, ordered: bool = True) -> Quantity | None:
+    """Make one quantity of two ends, or None if they make no range."""
+    if not _same_unit(a, b) or a.high is not None or b.high is not None or a.number.implied:
+        return None
+    if a.number.vague and not b.number.vague:
+        return None
+    low, high = _ends(a, b)
+    if low > high and not ordered:
+        low, high = high, low
+    if low >= high:
+        return None
+    unit = b if b.known else a
+    if a.currency is not None and a.currency[0] != "*":
+        unit = replace(unit, currency=a.currency)
+    number = replace(b.number, first=a.number.first, couple=a.number.couple)
+    return replace(
+        b,
+        first=a.first,
+        value=low,
+        high=high,
+        number=number,
+        currency=unit.currency,
+        unit=unit.unit,
+        factor=unit.factor,
+        before=a.before,
+    )
+
+
+# --- ellipses -------------------------------------------------------------------------------------
+
+
+def _ellipses(lex: Lexemes, found: list[Quantity]) -> None:
+    """Lend a unit to a bare number: "eight or nine euros", "$2m from 1.9 million"."""
+    for i in range(len(found) - 1, 0, -1):
+        a, b = found[i - 1], found[i]
+        if b.known and not a.known and _lends_back(lex, a, b):
+            found[i - 1] = _lent(a, b)
+        elif a.known and not b.known and _lends_on(lex, a, b):
+            found[i] = _lent_on(a, b)
+
+
+def _lends_back(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
+    gap = _gap(lex, a, b)
+    if a.number.implied or a.number.yearlike or a.number.vague or a.negative:
+        return False
+    if gap == ["or"]:
+        return True
+    if gap == ["to"] and not b.before:
+        return True
+    if b.unit is not None:
+        return False
+    if gap == ["and"] and not b.before and not a.number.yearlike:
+        return b.number.digits == a.number.digits
+    scaled = a.scaled
+    of = len(gap) == 2 and gap[0] == "of" and gap[1] in ("the", "a", "its", "their", "that", "this")
+    return scaled and of
+
+
+def _lends_on(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
+    gap = _gap(lex, a, b)
+    if gap not in (
+        ["from"],
+        ["versus"],
+        ["vs"],
+        ["vs", "."],
+        ["compared", "with"],
+        ["against"],
+        ["to"],
+    ):
+        return False
+    if not _ended(lex, b) or b.number.implied or b.number.yearlike:
+        return False
+    if a.unit is not None:
+        return b.number.grouped and not b.number.scaled and a.unit == "percent"
+    return b.number.scaled and not b.number.vague
+
+
+def _lent_on(a: Quantity, b: Quantity) -> Quantity:
+    value = tidy(b.number.value * a.factor)
+    return replace(b, value=value, currency=a.currency, unit=a.unit, factor=a.factor)

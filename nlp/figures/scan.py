@@ -1,0 +1,128 @@
+"""One scan of a text for all its figures, shared by the money and percentage components.
+
+The way of a figure: the text is cut (`lexemes`), the stretches around currency and percent signs
+are read for numbers (`numbers`) with their units (`quantities`), neighbours are joined to ranges
+(`ranges`), and what stands around them is read (`context`). Each step looks at a bounded number of
+lexemes from where it stands, so the time is linear in the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from weakref import WeakKeyDictionary
+
+from spacy.tokens import Doc
+
+from claimtable.nlp.figures import context
+from claimtable.nlp.figures.lexemes import Lexemes, cut, stretches
+from claimtable.nlp.figures.quantities import read_quantities
+from claimtable.nlp.figures.quantity import Quantity
+from claimtable.nlp.figures.ranges import join
+from claimtable.nlp.types import Direction, Modifier, Unit
+
+
+@dataclass(slots=True)
+class Figure:
+    """An amount of money or a percentage, at character offsets.
+
+    Attributes:
+        start: First character.
+        end: One past the last.
+        value: Value, the lower end of a range.
+        high: Upper end of a range, or None.
+        currency: For money an ISO 4217 code or a ``*key`` of ``cues.tsv``; else None.
+        unit: For percentages the unit; else None.
+        factor: Units of the currency in one of the unit as written (0.01 for cents).
+        modifier: How the text bounds or blurs it.
+        per: For money what it is for one of.
+        direction: For percentages which way the text says it moved.
+        restates: Offsets of the amount that it converts.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    high: Decimal | None = None
+    currency: str | None = None
+    unit: Unit | None = None
+    factor: Decimal = Decimal(1)
+    modifier: Modifier | None = None
+    per: str | None = None
+    direction: Direction | None = None
+    restates: tuple[int, int] | None = None
+
+
+@dataclass(slots=True, weakref_slot=True)
+class Scan:
+    """What one scan of a text found.
+
+    Attributes:
+        pieces: The text, cut; cues are counted in them.
+        money: Amounts of money, in reading order, without overlap.
+        percentages: Percentages likewise.
+    """
+
+    pieces: list[str]
+    money: list[Figure]
+    percentages: list[Figure]
+
+
+def scan(text: str) -> Scan:
+    """Find all figures of a text.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        The figures; currencies that depend on the document are still open (``*key``).
+    """
+    out = Scan(cut(text), [], [])
+    for lex in stretches(out.pieces):
+        previous: tuple[Quantity, Figure] | None = None
+        for q in join(lex, read_quantities(lex)):
+            figure = _figure(lex, q)
+            if figure.unit is not None:
+                out.percentages.append(figure)
+                continue
+            if previous is not None and context.restates(lex, previous[0], q):
+                figure.restates = (previous[1].start, previous[1].end)
+            out.money.append(figure)
+            previous = q, figure
+    return out
+
+
+def _figure(lex: Lexemes, q: Quantity) -> Figure:
+    figure = Figure(lex.start[q.first], lex.end[q.last - 1], q.value, q.high, q.currency, q.unit)
+    figure.modifier = context.modifier(lex, q)
+    if q.number.vague and figure.high is None:
+        figure.high = figure.value * 10
+    if q.unit is not None:
+        figure.direction = context.direction(lex, q)
+        return figure
+    figure.factor = q.factor
+    figure.per = context.rate(lex, q)
+    if context.accounting(lex, q):
+        figure.value = -abs(figure.value)
+        figure.start, figure.end = lex.start[q.first - 1], lex.end[q.last]
+    return figure
+
+
+_scans: WeakKeyDictionary[Doc, Scan] = WeakKeyDictionary()
+"""Scans of the Docs that are alive and were seen by one of the two components only."""
+
+
+def scan_doc(doc: Doc) -> Scan:
+    """Scan a Doc once for both components: the second one to ask gets what the first one read.
+
+    Args:
+        doc: A tokenised text.
+
+    Returns:
+        Its figures.
+    """
+    found = _scans.pop(doc, None)
+    if found is None:
+        found = scan(doc.text)
+        _scans[doc] = found
+    return found

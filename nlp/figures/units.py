@@ -1,0 +1,220 @@
+"""Attach currencies to numbers, on either side."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from claimtable.nlp.figures.guards import allowed
+from claimtable.nlp.figures.lexemes import Lexemes
+from claimtable.nlp.figures.lexicon import NUMERALS, SCALES, WORDS
+from claimtable.nlp.figures.numbers import parse_digits, read_number
+from claimtable.nlp.figures.quantity import HYPHENS, ONE, Quantity
+from claimtable.nlp.figures.tails import attach_code, attach_tail, name_at
+from claimtable.nlp.money import currencies
+from claimtable.nlp.money.currencies import CurrencyWord
+
+MINUS = frozenset("-−–﹣－")
+_MILLION = Decimal(1_000_000)
+_CODE_WITH_M = 4
+
+
+def attach_before(lex: Lexemes, q: Quantity, floor: int) -> bool:
+    """Take the currency that stands before a number, with a scale or a minus between.
+
+    Args:
+        lex: The stretch.
+        q: The quantity; gets the currency, and its new start.
+        floor: First lexeme that no earlier quantity has.
+
+    Returns:
+        Whether there is one.
+    """
+    i = q.number.first
+    p, between = _step_back(lex, i)
+    if p < floor:
+        return False
+    found = _scaled_word(lex, p, q, floor)
+    if found is None:
+        return False
+    word, scale, p = found
+    if between in MINUS or between == "(":
+        closed = between != "(" or lex.text[q.number.last] == ")"
+        if not lex.glued(i - 1) or not closed:
+            return False
+        q.negative = True
+    q.first, q.currency, q.factor, q.scale, q.before = p, word.currency, word.factor, scale, True
+    _double_sign(lex, q, floor)
+    return True
+
+
+def _step_back(lex: Lexemes, i: int) -> tuple[int, str]:
+    """Step over a minus ("$-5"), an opening bracket ("$(5)") or a full stop ("Rs. 5")."""
+    between = lex.text[i - 1]
+    if (between in MINUS or between == "(") and lex.glued(i):
+        return i - 2, between
+    if between == "." and lex.glued(i - 1) and lex.text[i - 2][-1:].isalpha():
+        return i - 2, between
+    return i - 1, ""
+
+
+def _scaled_word(
+    lex: Lexemes, p: int, q: Quantity, floor: int
+) -> tuple[CurrencyWord, Decimal, int] | None:
+    """Find the currency that ends at lexeme ``p``, or stands before a scale there."""
+    word = _word_before(lex, p, q)
+    if word is not None:
+        return word, ONE, p
+    text = lex.text[p]
+    scale = scale_value(lex, p)
+    if scale > ONE and p > floor:  # "EUR million 50", "US$m 50"
+        word = _word_before(lex, p - 1, q)
+        return None if word is None else (word, scale, p - 1)
+    if len(text) == _CODE_WITH_M and text[0] == "M" and text.isupper():  # "MAUD 60"
+        word = currencies.EXACT.get(text[1:])
+        return None if word is None else (word, _MILLION, p)
+    return None
+
+
+def _word_before(lex: Lexemes, p: int, q: Quantity) -> CurrencyWord | None:
+    word = currencies.EXACT.get(lex.text[p])
+    if word is None or not word.before:
+        word = currencies.BEFORE.get(lex.low[p])
+    if word is None or not word.before:
+        return None
+    if word.guard and not allowed(lex, word, q, p, before=True):
+        return None
+    if lex.glued(p) and lex.text[p - 1][-1:].isalpha():
+        return None  # "BUS$5": part of another word
+    return word
+
+
+def _double_sign(lex: Lexemes, q: Quantity, floor: int) -> None:
+    """Take the code in "USD $15", "RMB ¥30" too: the more exact of the two counts."""
+    p = q.first - 1
+    if p < floor or lex.text[q.first].isalnum() or not lex.text[p].isalpha():
+        return
+    word = currencies.EXACT.get(lex.text[p])
+    if word is None or not word.before or word.guard or q.currency is None:
+        return
+    if q.currency.startswith("*"):
+        q.currency, q.first = word.currency, p
+    elif q.currency == word.currency:
+        q.first = p
+
+
+def scale_value(lex: Lexemes, i: int) -> Decimal:
+    """Value of the scale word or abbreviation at a lexeme, 1 if there is none."""
+    scale = SCALES.get(lex.text[i])
+    if scale is not None:
+        return scale.value
+    numeral = NUMERALS.get(lex.low[i])
+    return numeral.value if numeral is not None and numeral.kind == "scale" else ONE
+
+
+# --- behind the number ----------------------------------------------------------------------------
+
+
+def attach_after(lex: Lexemes, q: Quantity) -> None:
+    """Take scale and currency behind a number, or what a currency before it has there."""
+    scale, j = _abbreviation(lex, q)
+    if q.before:
+        q.scale, q.last = q.scale * scale, j
+        attach_tail(lex, q)
+        return
+    k = _over_hyphen(lex, j)
+    if lex.low[k] == "of" and lex.low[k + 1] == "a" and q.number.bare < ONE:
+        k += 2  # "two thirds of a cent"
+    found = _word_after(lex, k, q, scale)
+    if found is None:
+        if scale > ONE and lex.glued(q.number.last):
+            q.scale, q.last = scale, j  # "5m" may yet get its currency from a range
+        return
+    word, q.last = found
+    q.currency, q.factor, q.scale = word.currency, word.factor, scale
+    if word.currency in WORDS["dot_groups"] and not q.scaled:
+        _dotted(q)
+    if not q.scaled and lex.low[q.last] in NUMERALS and lex.text[k].isupper():
+        after = scale_value(lex, q.last)  # "75 USD million"
+        if after > ONE:
+            q.scale, q.last = after, q.last + 1
+    attach_code(lex, q)
+
+
+def _over_hyphen(lex: Lexemes, j: int) -> int:
+    """Step over a hyphen that glues two lexemes."""
+    hyphen = lex.text[j] in HYPHENS and lex.glued(j) and lex.glued(j + 1)
+    return j + 1 if hyphen else j
+
+
+def _dotted(q: Quantity) -> None:
+    """Read "1.234 €" again, as one thousand two hundred and thirty-four."""
+    number = q.number
+    if not number.written or number.last - number.first > 1:
+        return
+    value = parse_digits(number.written, dotted=True)
+    if value is not None:
+        number.value = number.bare = value
+
+
+def _abbreviation(lex: Lexemes, q: Quantity) -> tuple[Decimal, int]:
+    """Read "bn", "m", "-k" behind a number: its value, 1 if there is none, and where it ends."""
+    j = q.number.last
+    k = _over_hyphen(lex, j)
+    scale = SCALES.get(lex.text[k])
+    if scale is None or (q.number.scaled and lex.text[k] not in ("cr", "crores")):
+        return ONE, j
+    if scale.letter and not lex.glued(k):
+        # "$5 m" and "$5 B", but neither "$5 M&A" nor "5 m"
+        alone = not lex.glued(k + 1) or lex.text[k + 1] in ".,;:)]!?\"'”’"
+        if not q.before or not alone or lex.text[k] in ("T", "t", "L"):
+            return ONE, j
+    return (ONE, j) if scale.letter and k > j else (scale.value, k + 1)
+
+
+def _word_after(
+    lex: Lexemes, j: int, q: Quantity, scale: Decimal
+) -> tuple[CurrencyWord, int] | None:
+    """Find the currency that starts at lexeme ``j``; give it and the lexeme behind it."""
+    found = name_at(lex, j)
+    if found is None:
+        word = currencies.EXACT.get(lex.text[j])
+        if word is None or not word.after:
+            return None
+        found = word, j + 1
+    word, end = found
+    if word.guard and not allowed(lex, word, q, j, before=False, scaled=scale > ONE):
+        return None
+    if q.number.implied and not _may_be_implied(lex, q, word):
+        return None
+    if end == j + 1 and _belongs_to_next(lex, q, word, j):
+        return None
+    return found
+
+
+def _may_be_implied(lex: Lexemes, q: Quantity, word: CurrencyWord) -> bool:
+    """Allow "a dollar" and "million-dollar", not "multi-million-dollar" or "a TRY"."""
+    if lex.glued(q.first) and lex.text[q.first - 1] in HYPHENS:
+        return False
+    article = q.number.last - q.number.first == 1 and not q.number.scaled
+    if article and lex.text[q.last].isupper():
+        return False
+    return not word.guard or q.number.scaled
+
+
+def _belongs_to_next(lex: Lexemes, q: Quantity, word: CurrencyWord, j: int) -> bool:
+    """Tell whether a sign or code between two numbers stands before the second."""
+    following = lex.text[j + 1]
+    before = word.before or lex.low[j] in currencies.BEFORE
+    if not before or not (following[:1].isdigit() or (following[:1] == "." and len(following) > 1)):
+        return False
+    if lex.glued(j) != lex.glued(j + 1):
+        return not lex.glued(j)  # "in 2019 $5", "10$ 30"
+    if q.scaled or q.number.yearlike:
+        return q.number.yearlike
+    other = read_number(lex, j + 1)
+    if other is None:
+        return False
+    again = currencies.EXACT.get(lex.text[other.last]) or currencies.AFTER.get(lex.low[other.last])
+    if again is not None and again.after:
+        return False  # "10 $ 30 $"
+    return other.grouped or other.scaled or lex.text[other.last] in SCALES
