@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from claimtable.nlp import extensions
 from claimtable.nlp.blocks import paragraphs
+from claimtable.nlp.claims.attribution import Quotes, attribute
+from claimtable.nlp.claims.clauses import Clause, find_clause, object_of
 from claimtable.nlp.claims.judge import is_claim
-from claimtable.nlp.claims.units import cut
+from claimtable.nlp.claims.modality import certainty, polarity
+from claimtable.nlp.claims.naming import Focus, Mention, Names
+from claimtable.nlp.claims.units import Unit, cut
 from claimtable.nlp.claims.view import View
-from claimtable.nlp.types import Block, Claim, Kind
+from claimtable.nlp.lemmas import verb_lemma
+from claimtable.nlp.periods.find import find_periods
+from claimtable.nlp.types import Block, Claim, Kind, Period
 
 _GROUPS: tuple[tuple[str, Kind], ...] = (
     ("money", "monetary"),
     ("percentages", "percentage"),
     ("comparisons", "comparative"),
 )
+_LONGEST_PHRASE = 40
+"""Tokens; a longer subject or object is a parser's slip."""
 
 
 @Language.factory("claimtable_claims", assigns=["doc.spans"])
@@ -28,7 +38,12 @@ def make_claims(nlp: Language, name: str) -> ClaimFinder:
 
 
 class ClaimFinder:
-    """Find claims and say who, what and how sure."""
+    """Find claims and say who, what and how sure.
+
+    Reads ``doc._.blocks``, the parse, ``doc.ents`` and the figures before it; writes
+    ``doc.spans["claims"]``, in reading order and without overlap, and ``span._.claim``. Without a
+    parse it still finds claims, with no subject, predicate or object.
+    """
 
     def __init__(self, name: str = "claimtable_claims") -> None:
         """Keep the name that the pipeline knows the component by."""
@@ -37,21 +52,144 @@ class ClaimFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Mark one Doc."""
         blocks = extensions.get_blocks(doc) or paragraphs(doc.text)
-        view = View.of(doc)
-        units = [u for u in cut(view, blocks) if is_claim(view, u, blocks[u.block])]
-        kinds = _Kinds(doc)
+        reader = _Reader(doc, blocks)
         spans = []
-        for unit in units:
+        for unit, claim in reader.claims():
             span = Span(doc, unit.start, unit.end)
-            claim = Claim(
-                kinds=kinds.within(unit.start, unit.end),
-                block=unit.block,
-                section=_section(blocks[unit.block]),
-            )
             extensions.set_claim(span, claim)
             spans.append(span)
         doc.spans["claims"] = spans
         return doc
+
+
+class _Reader:
+    """Reads the claims of one Doc, block by block."""
+
+    def __init__(self, doc: Doc, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+        self.view = View.of(doc)
+        self.names = Names.of(doc, self.view)
+        self.kinds = _Kinds(doc)
+        self.periods = find_periods(doc.text, extensions.get_published(doc))
+        self.period_starts = [p.start for p in self.periods]
+        self.focus = Focus()
+        self.headings = self._headings()
+
+    def _headings(self) -> dict[str, Mention]:
+        """Name the headings that hold one entity."""
+        found = {}
+        for block in self.blocks:
+            if block.kind == "heading":
+                mention = self.names.alone_in(*self.view.bounds(block.start, block.end))
+                if mention is not None:
+                    found[self.view.text[block.start : block.end].strip()] = mention
+        return found
+
+    def claims(self) -> Iterator[tuple[Unit, Claim]]:
+        units = cut(self.view, self.blocks)
+        for number, group in groupby(units, key=lambda unit: unit.block):
+            yield from self._claims_of_block(self.blocks[number], list(group))
+
+    def _claims_of_block(
+        self, block: Block, units: Sequence[Unit]
+    ) -> Iterator[tuple[Unit, Claim]]:
+        heading = self._heading(block)
+        self.focus.move(block.section, heading)
+        quotes = Quotes(self.view, units)
+        clauses = [find_clause(self.view, u.start, u.end) for u in units]
+        speakers: list[Mention | None] = []
+        subjects: list[Mention | None] = []
+        for unit, clause in zip(units, clauses, strict=True):
+            speaker = attribute(self.names, clause, unit, self.focus)
+            if speaker is not None and speaker.label is not None:
+                self.focus.see(speaker)
+            subject = self._subject(unit, clause, block, heading)
+            self.focus.see(subject)
+            speakers.append(speaker)
+            subjects.append(subject)
+        for place, unit in enumerate(units):
+            if not is_claim(self.view, unit, block):
+                continue
+            speaker = speakers[place] or quotes.speaker(place, speakers)
+            yield unit, self._claim(unit, clauses[place], block, subjects[place], speaker)
+
+    def _heading(self, block: Block) -> Mention | None:
+        for title in reversed(block.section):
+            if title.strip() in self.headings:
+                return self.headings[title.strip()]
+        return None
+
+    def _claim(
+        self,
+        unit: Unit,
+        clause: Clause | None,
+        block: Block,
+        subject: Mention | None,
+        speaker: Mention | None,
+    ) -> Claim:
+        start, end = unit.start, unit.end
+        periods = self._periods(start, end)
+        predicate, object_ = self._predicate(unit, clause, periods)
+        return Claim(
+            kinds=self.kinds.within(start, end),
+            subject=None if subject is None else subject.name,
+            predicate=predicate,
+            object=object_,
+            polarity=polarity(self.view, clause, start, end),
+            certainty=certainty(self.view, clause, start, end),
+            attribution=None if speaker is None else speaker.name,
+            periods=periods,
+            block=unit.block,
+            section=_section(block),
+        )
+
+    def _subject(
+        self, unit: Unit, clause: Clause | None, block: Block, heading: Mention | None
+    ) -> Mention | None:
+        """Name who or what a unit is about, from its own words or from around it."""
+        if clause is None:
+            return None
+        if clause.subject is not None:
+            return self.names.mention(clause.subject, unit.start, unit.end, self.focus)
+        return self._context(unit, block, heading)
+
+    def _context(self, unit: Unit, block: Block, heading: Mention | None) -> Mention | None:
+        """Take the subject of a fragment from its label, its headers, its lead-in or heading."""
+        known = {name.lower(): name for name in self.names.canonical}
+        for text in (unit.label, block.column_header, block.row_header):
+            if text and text.strip().lower() in known:
+                return Mention(known[text.strip().lower()], "ORG", False)
+        for text in (block.row_header, block.column_header):
+            if text and text.strip():
+                return Mention(" ".join(text.split()), None, False)
+        return heading
+
+    def _predicate(
+        self, unit: Unit, clause: Clause | None, periods: Sequence[Period]
+    ) -> tuple[str | None, str | None]:
+        view = self.view
+        if clause is None or not view.tags[clause.verb].startswith("VB"):
+            return None, None
+        dated: set[int] = set()
+        for period in periods:
+            dated.update(range(*view.bounds(period.start, period.end)))
+        lemma = verb_lemma(view.words[clause.verb], view.tags[clause.verb])
+        head = object_of(view, clause.verb, frozenset(dated))
+        if head is None or not unit.start <= head < unit.end:
+            return lemma, None
+        mention = self.names.mention(head, unit.start, unit.end, self.focus)
+        if mention is None or len(mention.name.split()) > _LONGEST_PHRASE:
+            return lemma, None
+        return lemma, mention.name
+
+    def _periods(self, start: int, end: int) -> tuple[Period, ...]:
+        first, last = self.view.starts[start], self.view.ends[end - 1]
+        i = bisect_left(self.period_starts, first)
+        found = []
+        while i < len(self.periods) and self.periods[i].end <= last:
+            found.append(self.periods[i])
+            i += 1
+        return tuple(found)
 
 
 def _section(block: Block) -> str | None:
@@ -63,14 +201,14 @@ class _Kinds:
     """Which kinds of figure lie in a stretch of a Doc."""
 
     def __init__(self, doc: Doc) -> None:
-        self._starts = {
+        self._spans = {
             kind: sorted((span.start, span.end) for span in doc.spans.get(group, ()))
             for group, kind in _GROUPS
         }
 
     def within(self, start: int, end: int) -> tuple[Kind, ...]:
         found = []
-        for kind, spans in self._starts.items():
+        for kind, spans in self._spans.items():
             i, j = bisect_left(spans, (start, 0)), bisect_right(spans, (end, 0))
             if any(last <= end for _, last in spans[i:j]):
                 found.append(kind)

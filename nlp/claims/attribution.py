@@ -1,0 +1,135 @@
+"""Who is said to say it.
+
+The speaker is, in this order: the subject of a verb of saying, thinking or showing over the main
+assertion ("Smith said", "analysts expect"); the name after "according to"; the speaker of the
+quotation that the unit stands in; a run-in label that names a person ("Operator: ..."); the agent
+of a passive ("was described by rivals as"). Passives without an agent ("is claimed to rival") and
+hearsay adverbs ("reportedly") give `UNNAMED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claimtable.nlp.claims.clauses import PASSIVE_REPORTS, Clause
+from claimtable.nlp.claims.data_files import words
+from claimtable.nlp.claims.naming import Focus, Mention, Names
+from claimtable.nlp.claims.units import Unit
+from claimtable.nlp.claims.view import View
+
+UNNAMED = "unnamed"
+"""The attribution of a claim that someone makes but nobody is named for."""
+
+HEARSAY = words("attribution.txt", "hearsay adverbs")
+_FIRST_PERSON = frozenset({"i", "we"})
+_SURE_PASSIVES = frozenset({"claimed", "said", "reported", "alleged", "rumoured", "rumored", "touted"})
+_NAMELESS = Mention(UNNAMED, None, False)
+
+
+def attribute(
+    names: Names, clause: Clause | None, unit: Unit, focus: Focus
+) -> Mention | None:
+    """Find who a unit says its assertion comes from; quotations are left to `Quotes`.
+
+    Args:
+        names: Names of the Doc.
+        clause: Main assertion of the unit, or None without a parse.
+        unit: The unit.
+        focus: What pronouns may stand for.
+
+    Returns:
+        The speaker, the `UNNAMED` one, or None where the text speaks for itself.
+    """
+    view = names.view
+    start, end = unit.start, unit.end
+    if clause is not None and clause.speaker is not None:
+        if view.lower[clause.speaker] not in _FIRST_PERSON and start <= clause.speaker < end:
+            return names.speaker(clause.speaker, start, end, focus)
+    source = _according_to(view, start, end)
+    if source is not None:
+        return names.speaker(source, start, end, focus) if view.parsed else _words(view, source, end)
+    if clause is not None and clause.unnamed:
+        agent = _agent(view, clause.reports[-1])
+        return _NAMELESS if agent is None else names.speaker(agent, start, end, focus)
+    if any(word in HEARSAY for word in view.lower[start:end]):
+        return _NAMELESS
+    if _claimed_to(view, start, end):
+        return _NAMELESS
+    return None
+
+
+def _according_to(view: View, start: int, end: int) -> int | None:
+    """Give the head of the name after "according to"."""
+    for i in range(start, end - 2):
+        if view.lower[i] == "according" and view.lower[i + 1] == "to":
+            for child in view.children[i + 1]:
+                if child > i + 1:
+                    return child
+            return i + 2
+    return None
+
+
+def _words(view: View, first: int, end: int) -> Mention:
+    """Take the words up to the next comma or stop, for want of a parse."""
+    last = first
+    while last < end and view.words[last] not in (",", ".", ";", "(", ")", '"', "”"):
+        last += 1
+    return Mention(view.slice(first, last), None, False)
+
+
+def _agent(view: View, verb: int) -> int | None:
+    for child in view.children[verb]:
+        if view.deps[child] == "agent":
+            return next((c for c in view.children[child] if view.deps[c] == "pobj"), None)
+    return None
+
+
+def _claimed_to(view: View, start: int, end: int) -> bool:
+    """Whether "claimed to" or "touted as" stands in a side clause of the unit."""
+    for i in range(start, end - 1):
+        word = view.lower[i]
+        if word in PASSIVE_REPORTS and view.lower[i + 1] in ("to", "as"):
+            sure = word in _SURE_PASSIVES
+            side = view.deps[i] in ("acl", "advcl", "relcl", "") and view.tags[i] in ("VBN", "")
+            if (sure and side) or (view.lower[i - 1] in ("is", "are", "being", "been") and sure):
+                return True
+    return False
+
+
+class Quotes:
+    """Which units of a block stand in quotation marks, and whose words they are."""
+
+    def __init__(self, view: View, units: Sequence[Unit]) -> None:
+        """Read the quotation marks of a run of units of one block."""
+        self._inside: list[bool] = []
+        self._open_after: list[bool] = []
+        open_ = False
+        for unit in units:
+            inside = open_
+            for i in range(unit.start, unit.end):
+                word = view.words[i]
+                if word in ("“", "«") or (word == '"' and not open_):
+                    open_ = True
+                    inside = True
+                elif word in ("”", "»", '"'):
+                    open_ = False
+            self._inside.append(inside)
+            self._open_after.append(open_)
+
+    def speaker(self, place: int, speakers: Sequence[Mention | None]) -> Mention | None:
+        """Find the speaker of a unit in quotation marks from the units around it.
+
+        Args:
+            place: Position of the unit in its block.
+            speakers: Speakers of all units of the block, by their own words.
+        """
+        if not self._inside[place]:
+            return None
+        order = [*range(place + 1, len(speakers)), *range(place - 1, -1, -1)]
+        if not self._open_after[place]:
+            order = [*range(place - 1, -1, -1), *range(place + 1, len(speakers))]
+        for other in order:
+            speaker = speakers[other]
+            if self._inside[other] and speaker is not None and speaker is not _NAMELESS:
+                return speaker
+        return None

@@ -1,0 +1,215 @@
+"""Find the main assertion of a unit: its verb, subject and object, under any "X said that".
+
+Only part-of-speech tags and dependency arcs are read, both of the label sets of spaCy's English
+pipelines. Without a parse there is no clause, and a claim keeps no subject.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from claimtable.nlp.claims.data_files import words
+from claimtable.nlp.claims.view import View
+from claimtable.nlp.lemmas import verb_lemma
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+_VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
+_LOOSE = frozenset({"relcl", "appos", "advcl", "parataxis", "ccomp", "mark", "cc", "meta", "intj"})
+"""Children of a noun that say more about it but are no part of its name."""
+_OBJECT_PREPOSITIONS = frozenset(
+    {"on", "with", "to", "into", "against", "of", "for", "from", "about", "as", "at", "over"}
+)
+_DEEPEST = 6
+"""Verbs of saying stacked on one another; real text has two or three."""
+
+SAYING = words("attribution.txt", "speech verbs")
+EVIDENCE = words("attribution.txt", "evidence verbs")
+OPINION = words("modality.txt", "opinion verbs")
+PASSIVE_REPORTS = words("attribution.txt", "passive reports")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The main assertion, as token indices.
+
+    Attributes:
+        verb: The verb; of "is a challenge" it is "is"; a noun where a fragment has none.
+        subject: Head of the subject, or None.
+        reports: Verbs of saying or thinking above it, outermost first.
+        speaker: Head of the subject of the outermost of them, or None.
+        unnamed: Whether a passive ("is claimed to") reports it.
+    """
+
+    verb: int
+    subject: int | None
+    reports: tuple[int, ...] = ()
+    speaker: int | None = None
+    unnamed: bool = False
+
+
+def find_clause(view: View, start: int, end: int) -> Clause | None:
+    """Find the main assertion of a unit; None without a parse."""
+    if not view.parsed or start >= end:
+        return None
+    verb = _root(view, start, end)
+    reports: list[int] = []
+    speaker: int | None = None
+    subject = subject_of(view, verb)
+    unnamed = False
+    for _ in range(_DEEPEST):
+        content = _content(view, verb)
+        if content is None:
+            break
+        if speaker is None and not _is_passive(view, verb):
+            speaker = subject
+        unnamed = unnamed or _is_passive(view, verb)
+        reports.append(verb)
+        inner = subject_of(view, content)
+        subject = inner if inner is not None or view.deps[content] != "xcomp" else subject
+        verb = content
+    aside = next((c for c in view.children[verb] if _is_aside(view, c)), None)
+    if aside is not None and speaker is None:
+        reports.append(aside)
+        speaker = subject_of(view, aside)
+    if subject is not None and not start <= subject < end:
+        subject = None
+    return Clause(verb, subject, tuple(reports), speaker, unnamed)
+
+
+def _root(view: View, start: int, end: int) -> int:
+    """Choose the token that the unit hangs on: the first verb among its roots, else the first."""
+    roots = view.roots(start, end)
+    verbs = [r for r in roots if view.tags[r] in _VERBS and view.deps[r] not in ("advcl", "relcl")]
+    for r in verbs:
+        if subject_of(view, r) is not None:
+            return r
+    return (verbs or roots)[0]
+
+
+def subject_of(view: View, verb: int) -> int | None:
+    """Give the head of a verb's subject; of "there is X" it is X; a conjunct shares its first's."""
+    for _ in range(_DEEPEST):
+        expletive = False
+        for child in view.children[verb]:
+            dep = view.deps[child]
+            if dep in SUBJECTS and view.tags[child] != "EX":
+                return child
+            expletive = expletive or dep == "expl"
+        if expletive:
+            return next((c for c in view.children[verb] if view.deps[c] in ("attr", "dobj")), None)
+        if view.deps[verb] != "conj" or view.tags[view.heads[verb]] not in _VERBS:
+            return None
+        verb = view.heads[verb]
+    return None
+
+
+def _is_passive(view: View, verb: int) -> bool:
+    return view.tags[verb] == "VBN" and any(
+        view.deps[c] in ("auxpass", "nsubjpass") for c in view.children[verb]
+    )
+
+
+def _content(view: View, verb: int) -> int | None:
+    """Give the verb of what is said, if ``verb`` says or thinks something."""
+    word = view.lower[verb]
+    passive = _is_passive(view, verb)
+    if passive and word in PASSIVE_REPORTS:
+        return _complement(view, verb, ("xcomp", "ccomp", "oprd"))
+    if passive:
+        return None
+    lemma = verb_lemma(view.words[verb], view.tags[verb])
+    if word in SAYING or word in EVIDENCE or lemma in OPINION:
+        content = _complement(view, verb, ("ccomp",))
+        if content is None or _is_question(view, content):
+            return None
+        return content
+    return None
+
+
+def _complement(view: View, verb: int, deps: tuple[str, ...]) -> int | None:
+    for child in view.children[verb]:
+        if view.deps[child] in deps and view.tags[child] in _VERBS:
+            return child
+    return None
+
+
+def _is_question(view: View, verb: int) -> bool:
+    """Whether a clause is asked and not said: "did not say whether", "explained how"."""
+    return any(
+        view.lower[c] in ("whether", "how", "why", "what", "who", "when", "where", "which")
+        for c in view.children[verb]
+        if c < verb
+    )
+
+
+def _is_aside(view: View, token: int) -> bool:
+    """Whether a child is an inserted "Smith said"."""
+    dep = view.deps[token]
+    return (
+        dep in ("parataxis", "ccomp", "advcl")
+        and view.lower[token] in SAYING
+        and subject_of(view, token) is not None
+        and (dep == "parataxis" or _complement(view, token, ("ccomp", "xcomp")) is None)
+        and not any(view.deps[c] in ("dobj", "mark", "advmod") for c in view.children[token])
+    )
+
+
+def object_of(view: View, verb: int, skip: frozenset[int]) -> int | None:
+    """Give the head of a verb's object or complement.
+
+    Args:
+        view: The Doc.
+        verb: The verb of a clause.
+        skip: Tokens of dates and periods, which are never the object of "rose in May".
+
+    Returns:
+        The head of the direct object, the predicate noun or adjective, the clause that completes
+        the verb, or the noun behind a preposition, in this order of preference; or None.
+    """
+    kids = [c for c in view.children[verb] if c > verb]
+    for deps in (("dobj", "attr", "oprd"), ("acomp",), ("xcomp", "ccomp"), ("npadvmod",)):
+        for child in kids:
+            if view.deps[child] in deps and child not in skip:
+                return child
+    for child in kids:
+        if view.deps[child] == "prep" and view.lower[child] in _OBJECT_PREPOSITIONS:
+            for inner in view.children[child]:
+                if view.deps[inner] in ("pobj", "pcomp") and inner not in skip:
+                    return inner
+    return None
+
+
+def phrase(view: View, head: int, start: int, end: int) -> tuple[int, int]:
+    """Give the words of a noun or clause without the asides that follow it.
+
+    Args:
+        view: The Doc.
+        head: Head of the phrase.
+        start: First token of the unit; the phrase stays inside it.
+        end: One past the last token of the unit.
+
+    Returns:
+        First token, and one past the last.
+    """
+    first = last = head
+    for child in view.children[head]:
+        if child < head and view.deps[child] not in _LOOSE and view.deps[child] != "punct":
+            first = _edge(view, child, 0)
+            break
+    for child in view.children[head]:
+        if child < head or view.deps[child] in ("punct", "cc"):
+            continue
+        if view.deps[child] in _LOOSE and view.deps[child] != "cc":
+            break
+        last = _edge(view, child, -1)
+    return max(first, start), min(last + 1, end)
+
+
+def _edge(view: View, token: int, side: int) -> int:
+    """Follow the outermost children to one side: 0 for the left edge, -1 for the right."""
+    while view.children[token]:
+        kids = [c for c in view.children[token] if view.deps[c] != "punct"]
+        if not kids or (kids[side] > token) != (side == -1):
+            break
+        token = kids[side]
+    return token

@@ -1,0 +1,190 @@
+"""Turn subjects, objects and speakers into names: canonical, pronouns resolved where that is safe.
+
+A pronoun or "the company" is resolved to what the claims just before it in the same section were
+about. Where nothing fits, the name is None: an empty cell is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from claimtable.nlp.claims.clauses import phrase
+from claimtable.nlp.claims.data_files import words
+from claimtable.nlp.claims.view import View
+
+GENERIC = words("attribution.txt", "generic names")
+_ARTICLES = frozenset({"the", "a", "an"})
+_NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
+_THINGS = frozenset({"ORG", "PRODUCT", "GPE", "NORP", "FAC", "LOC", "WORK_OF_ART", "LAW", "EVENT"})
+_HE = frozenset({"he", "she", "him", "her"})
+_IT = frozenset({"it"})
+_THEY = frozenset({"they", "them"})
+_OWN = frozenset({"its", "their", "his", "her"})
+_OTHER_PRONOUNS = frozenset(
+    {"i", "we", "you", "us", "this", "that", "these", "those", "which", "who", "what", "there"}
+    | {"one", "some", "others", "such", "everyone", "everybody", "all", "both", "each", "-"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something a claim was about.
+
+    Attributes:
+        name: Canonical name, or the phrase as written.
+        label: Entity label; None for a phrase that is no entity.
+        plural: Whether "they" may stand for it.
+    """
+
+    name: str
+    label: str | None
+    plural: bool
+
+
+@dataclass(slots=True)
+class Focus:
+    """What was spoken of last in the running section; `move` when the section changes."""
+
+    section: tuple[str, ...] = ()
+    last: Mention | None = None
+    person: Mention | None = None
+    organisation: Mention | None = None
+
+    def move(self, section: tuple[str, ...], heading: Mention | None) -> None:
+        """Enter a section; another one starts afresh, from the name in its heading."""
+        if section != self.section:
+            self.section = section
+            self.last = self.person = None
+            self.organisation = heading
+
+    def see(self, mention: Mention | None) -> None:
+        """Note the subject or the speaker of a claim."""
+        if mention is None:
+            return
+        self.last = mention
+        if mention.label == "PERSON":
+            self.person = mention
+        elif mention.label == "ORG":
+            self.organisation = mention
+
+    def resolve(self, pronoun: str) -> Mention | None:
+        """Find what a pronoun in lower case stands for."""
+        if pronoun in _HE:
+            return self.person
+        if pronoun in _IT:
+            fits = self.last is not None and self.last.label != "PERSON" and not self.last.plural
+            return self.last if fits else self.organisation
+        if pronoun in _THEY:
+            fits = self.last is not None and (self.last.plural or self.last.label == "ORG")
+            return self.last if fits else None
+        return None
+
+
+@dataclass(slots=True)
+class Names:
+    """Names of the phrases of one Doc."""
+
+    view: View
+    entity: list[int] = field(default_factory=list)
+    canonical: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    bounds: list[tuple[int, int]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, doc: Doc, view: View) -> Names:
+        """Index the entities of a Doc by token."""
+        names = cls(view, [-1] * len(view))
+        for number, ent in enumerate(doc.ents):
+            text = ent.text
+            for suffix in ("'s", "’s", "'", "’"):
+                text = text.removesuffix(suffix)
+            names.canonical.append(ent._.canonical or text)
+            names.labels.append(ent.label_)
+            names.bounds.append((ent.start, ent.end))
+            names.entity[ent.start : ent.end] = [number] * (ent.end - ent.start)
+        return names
+
+    def mention(self, head: int, start: int, end: int, focus: Focus) -> Mention | None:
+        """Name the phrase of a head.
+
+        Args:
+            head: Head of a noun phrase or clause.
+            start: First token of the unit, the limit of the phrase.
+            end: One past the last token of the unit.
+            focus: What pronouns may stand for.
+
+        Returns:
+            The canonical entity if the head belongs to one, else the phrase without its article;
+            None for a pronoun that cannot be resolved.
+        """
+        view = self.view
+        word = view.lower[head]
+        first, last = phrase(view, head, start, end)
+        conjuncts = any(view.deps[c] == "conj" and c < last for c in view.children[head])
+        number = self.entity[head]
+        if number >= 0 and self.labels[number] not in _NUMERIC and not conjuncts:
+            return Mention(self.canonical[number], self.labels[number], False)
+        if last - first == 1 and view.tags[head] in ("PRP", "DT", "WDT", "WP", "EX"):
+            return focus.resolve(word)
+        if word in _OTHER_PRONOUNS and last - first == 1:
+            return None
+        if self._is_generic(first, head, last):
+            return focus.organisation or self._phrase(first, last, None, False)
+        plural = conjuncts or view.tags[head] in ("NNS", "NNPS")
+        return self._phrase(first, last, focus, plural)
+
+    def _is_generic(self, first: int, head: int, last: int) -> bool:
+        """Whether a phrase is just "the company"."""
+        view = self.view
+        short = first == head - 1 == last - 2 and view.lower[first] in ("the", "this")
+        return short and view.lower[head] in GENERIC
+
+    def _phrase(self, first: int, last: int, focus: Focus | None, plural: bool) -> Mention | None:
+        view = self.view
+        owner = ""
+        if view.lower[first] in _OWN and focus is not None and last - first > 1:
+            pronoun = {"its": "it", "their": "they", "his": "he", "her": "he"}[view.lower[first]]
+            known = focus.resolve(pronoun)
+            if known is not None and known.label is not None:
+                owner = known.name + ("’" if known.name.endswith("s") else "’s") + " "
+                first += 1
+        elif view.lower[first] in _ARTICLES and last - first > 1:
+            first += 1
+        text = " ".join(view.slice(first, last).split())
+        return Mention(owner + text, None, plural) if text else None
+
+    def speaker(self, head: int, start: int, end: int, focus: Focus) -> Mention | None:
+        """Name a speaker: canonical for a bare entity, else the words with their article.
+
+        "Analysts at Jefferies" and "the company" stay as written, but for a capital that only
+        the start of a sentence gave them.
+        """
+        view = self.view
+        word = view.lower[head]
+        if view.tags[head] == "PRP":
+            known = focus.resolve(word)
+            return known or Mention(word, None, False)
+        number = self.entity[head]
+        first, last = phrase(view, head, start, end)
+        if number >= 0 and self.labels[number] not in _NUMERIC and view.deps[head] != "poss":
+            return Mention(self.canonical[number], self.labels[number], False)
+        text = " ".join(view.slice(first, last).split())
+        if not text:
+            return None
+        if view.tags[first] not in ("NNP", "NNPS") and text[:2] != text[:2].upper():
+            text = text[0].lower() + text[1:]
+        return Mention(text, None, view.tags[head] == "NNS")
+
+    def alone_in(self, start: int, end: int) -> Mention | None:
+        """Give the entity of a heading or header if it holds exactly one thing or person."""
+        found = {
+            number
+            for number in self.entity[start:end]
+            if number >= 0 and self.labels[number] in (*_THINGS, "PERSON")
+        }
+        if len({self.canonical[number] for number in found}) != 1:
+            return None
+        number = found.pop()
+        return Mention(self.canonical[number], self.labels[number], False)
