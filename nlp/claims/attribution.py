@@ -22,13 +22,11 @@ UNNAMED = "unnamed"
 
 HEARSAY = words("attribution.txt", "hearsay adverbs")
 _FIRST_PERSON = frozenset({"i", "we"})
-_SURE_PASSIVES = frozenset({"claimed", "said", "reported", "alleged", "rumoured", "rumored", "touted"})
+_SURE_PASSIVES = frozenset({"claimed", "reported", "alleged", "rumoured", "rumored", "reputed"})
 _NAMELESS = Mention(UNNAMED, None, False)
 
 
-def attribute(
-    names: Names, clause: Clause | None, unit: Unit, focus: Focus
-) -> Mention | None:
+def attribute(names: Names, clause: Clause | None, unit: Unit, focus: Focus) -> Mention | None:
     """Find who a unit says its assertion comes from; quotations are left to `Quotes`.
 
     Args:
@@ -42,12 +40,14 @@ def attribute(
     """
     view = names.view
     start, end = unit.start, unit.end
-    if clause is not None and clause.speaker is not None:
-        if view.lower[clause.speaker] not in _FIRST_PERSON and start <= clause.speaker < end:
-            return names.speaker(clause.speaker, start, end, focus)
+    speaker = None if clause is None else clause.speaker
+    if speaker is not None and start <= speaker < end and not _is_nobody(view, speaker):
+        return names.speaker(speaker, start, end, focus)
     source = _according_to(view, start, end)
     if source is not None:
-        return names.speaker(source, start, end, focus) if view.parsed else _words(view, source, end)
+        if not view.parsed:
+            return _words(view, source, end)
+        return names.speaker(source, start, end, focus)
     if clause is not None and clause.unnamed:
         agent = _agent(view, clause.reports[-1])
         return _NAMELESS if agent is None else names.speaker(agent, start, end, focus)
@@ -56,6 +56,11 @@ def attribute(
     if _claimed_to(view, start, end):
         return _NAMELESS
     return None
+
+
+def _is_nobody(view: View, speaker: int) -> bool:
+    """Whether a speaker is the writer ("we believe") or a bare "that" ("that said")."""
+    return view.lower[speaker] in _FIRST_PERSON or view.tags[speaker] == "DT"
 
 
 def _according_to(view: View, start: int, end: int) -> int | None:
@@ -85,14 +90,17 @@ def _agent(view: View, verb: int) -> int | None:
 
 
 def _claimed_to(view: View, start: int, end: int) -> bool:
-    """Whether "claimed to" or "touted as" stands in a side clause of the unit."""
-    for i in range(start, end - 1):
+    """Whether "claimed to rival" or "being touted as" stands anywhere in the unit."""
+    for i in range(start + 1, end - 1):
         word = view.lower[i]
-        if word in PASSIVE_REPORTS and view.lower[i + 1] in ("to", "as"):
-            sure = word in _SURE_PASSIVES
-            side = view.deps[i] in ("acl", "advcl", "relcl", "") and view.tags[i] in ("VBN", "")
-            if (sure and side) or (view.lower[i - 1] in ("is", "are", "being", "been") and sure):
-                return True
+        if word not in PASSIVE_REPORTS:
+            continue
+        following = view.lower[i + 1]
+        passive = view.lower[i - 1] in ("is", "are", "was", "were", "being", "been")
+        if following == "as" and passive:
+            return True
+        if following == "to" and word in _SURE_PASSIVES:
+            return not any(view.deps[c] == "nsubj" for c in view.children[i])
     return False
 
 
@@ -129,7 +137,7 @@ class Quotes:
         if not self._open_after[place]:
             order = [*range(place - 1, -1, -1), *range(place + 1, len(speakers))]
         for other in order:
-            speaker = speakers[other]
+            speaker: Mention | None = speakers[other]
             if self._inside[other] and speaker is not None and speaker is not _NAMELESS:
                 return speaker
         return None

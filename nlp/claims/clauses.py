@@ -19,6 +19,7 @@ _LOOSE = frozenset({"relcl", "appos", "advcl", "parataxis", "ccomp", "mark", "cc
 _OBJECT_PREPOSITIONS = frozenset(
     {"on", "with", "to", "into", "against", "of", "for", "from", "about", "as", "at", "over"}
 )
+_OPENERS = frozenset("\"'“‘«([{—–/")
 _DEEPEST = 6
 """Verbs of saying stacked on one another; real text has two or three."""
 
@@ -89,13 +90,12 @@ def _root(view: View, start: int, end: int) -> int:
 def subject_of(view: View, verb: int) -> int | None:
     """Give the head of a verb's subject; of "there is X" it is X; a conjunct shares its first's."""
     for _ in range(_DEEPEST):
-        expletive = False
-        for child in view.children[verb]:
-            dep = view.deps[child]
-            if dep in SUBJECTS and view.tags[child] != "EX":
-                return child
-            expletive = expletive or dep == "expl"
-        if expletive:
+        kids = view.children[verb]
+        found = [c for c in kids if view.deps[c] in SUBJECTS and view.tags[c] != "EX"]
+        if found:
+            # Of two, one is a label or a topic in front: "Leakage: our pipes lose ..."
+            return next((c for c in reversed(found) if c < verb), found[0])
+        if any(view.deps[c] == "expl" for c in kids):
             return next((c for c in view.children[verb] if view.deps[c] in ("attr", "dobj")), None)
         if view.deps[verb] != "conj" or view.tags[view.heads[verb]] not in _VERBS:
             return None
@@ -202,7 +202,12 @@ def phrase(view: View, head: int, start: int, end: int) -> tuple[int, int]:
         if view.deps[child] in _LOOSE and view.deps[child] != "cc":
             break
         last = _edge(view, child, -1)
-    return max(first, start), min(last + 1, end)
+    first, last = max(first, start), min(last + 1, end)
+    while first > start and not view.space[first - 1] and view.words[first - 1] not in _OPENERS:
+        first -= 1  # "~" of "~9%"
+    if last < end and view.words[last] == ")" and "(" in view.words[first:last]:
+        last += 1
+    return first, last
 
 
 def _edge(view: View, token: int, side: int) -> int:

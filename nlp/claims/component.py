@@ -90,9 +90,7 @@ class _Reader:
         for number, group in groupby(units, key=lambda unit: unit.block):
             yield from self._claims_of_block(self.blocks[number], list(group))
 
-    def _claims_of_block(
-        self, block: Block, units: Sequence[Unit]
-    ) -> Iterator[tuple[Unit, Claim]]:
+    def _claims_of_block(self, block: Block, units: Sequence[Unit]) -> Iterator[tuple[Unit, Claim]]:
         heading = self._heading(block)
         self.focus.move(block.section, heading)
         quotes = Quotes(self.view, units)
@@ -175,7 +173,7 @@ class _Reader:
             dated.update(range(*view.bounds(period.start, period.end)))
         lemma = verb_lemma(view.words[clause.verb], view.tags[clause.verb])
         head = object_of(view, clause.verb, frozenset(dated))
-        if head is None or not unit.start <= head < unit.end:
+        if head is None or head == clause.subject or not unit.start <= head < unit.end:
             return lemma, None
         mention = self.names.mention(head, unit.start, unit.end, self.focus)
         if mention is None or len(mention.name.split()) > _LONGEST_PHRASE:

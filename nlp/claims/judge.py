@@ -32,10 +32,12 @@ _DATELINE = re.compile(
     r"\.?(?:,? \d{4})?\W*"
 )
 _POINTER = re.compile(
-    r"(?:follow(?:s|ing)|below|includ(?:e|es|ing)|these|this|that|are|is|were|was|as|visit|changes|"
-    r"results|by|of|to|with|for)[^:]{0,40}:$",
+    r"\bfollow(?:s|ing)\b|\bbelow\b|\b(?:includ(?:e|es|ed|ing)|this|these|is|are|was|were|by|of|to"
+    r"|with|for|visit)\s*:$",
     re.IGNORECASE,
 )
+_LEAD_IN = 6
+"""Words; a shorter line that ends in a colon only introduces what follows."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 _REPLY = frozenset({"should", "must", "can", "may", "need", "might", "will", "'ll"})
 _SHORT = 3
@@ -86,7 +88,7 @@ def is_claim(view: View, unit: Unit, block: Block) -> bool:
         for word in view.lower[unit.start : unit.end]
     ):
         return False
-    if core.endswith(":") and (_POINTER.search(core) or len(core.split()) <= _HEADLINE):
+    if core.endswith(":") and (_POINTER.search(core) or len(core.split()) < _LEAD_IN):
         return False
     return _asserts(view, unit, block, core)
 
@@ -100,10 +102,11 @@ def _is_figure(core: str, block: Block) -> bool:
 def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
     """Whether a unit that is not furniture says something of its subject."""
     n = len(core.split())
-    if unit.label is not None and n > 1:
-        return True
-    ended = core[-1] in ".!…;" or view.slice(unit.start, unit.end).rstrip()[-1] in '.!…;”"'
     figure = _FIGURE.search(core) is not None
+    if unit.label is not None and n > 1:
+        value = _ADDRESS.sub("", core.removeprefix(unit.label))
+        return any(c.isalnum() for c in value)
+    ended = core[-1] in ".!…;:" or view.slice(unit.start, unit.end).rstrip()[-1] in '.!…;”"'
     if not view.parsed:
         return ended or figure or (block.kind in ("list_item", "table_cell") and n > _SHORT)
     tags = view.tags[unit.start : unit.end]
@@ -121,6 +124,8 @@ def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
 
 def _is_described_cell(block: Block, n: int, ended: bool) -> bool:
     """Whether a cell without a verb or figure is a description and not a header or a name."""
+    if block.row_header and block.column_header:
+        return n > 1
     header = block.column_header is None and block.row_header is None and block.column is not None
     return not header and (n > _SHORT or ended)
 

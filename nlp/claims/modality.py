@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claimtable.nlp.claims.clauses import Clause, subject_of
+from claimtable.nlp.claims.clauses import SUBJECTS, Clause, subject_of
 from claimtable.nlp.claims.data_files import words
 from claimtable.nlp.claims.view import View
 from claimtable.nlp.lemmas import verb_lemma
@@ -77,7 +77,7 @@ def _is_conditional(view: View, clause: Clause, start: int, end: int) -> bool:
     spine.update(h for h in [view.heads[clause.verb]] if view.deps[clause.verb] == "conj")
     for i in range(start, end):
         word = view.lower[i]
-        if word not in CONDITIONS or view.lower[i - 1 : i] in (["even"], ["as"]):
+        if word not in CONDITIONS or view.lower[i - 1 : i] in (["even"], ["as"], ["("]):
             continue
         verb = view.heads[i]
         if word in ("should", "were", "had"):
@@ -85,9 +85,9 @@ def _is_conditional(view: View, clause: Clause, start: int, end: int) -> bool:
             subject = subject_of(view, verb)
             if not (inverted and view.deps[verb] == "advcl" and subject and subject > i):
                 continue
-        elif word == "otherwise":
-            continue
-        elif view.deps[i] != "mark" and view.deps[i] not in ("prep", "advcl"):
+        elif word == "otherwise" or (
+            view.deps[i] != "mark" and view.deps[i] not in ("prep", "advcl")
+        ):
             continue
         if word in ("provided", "providing", "assuming") and view.deps[i] in ("advcl", "prep"):
             verb = i
@@ -174,9 +174,7 @@ def _names_plan(view: View, verb: int, lemma: str) -> bool:
 
 def _is_open(view: View, noun: int) -> bool:
     """Whether a plan noun says what is planned: "plans to", "plans for"."""
-    return any(
-        view.deps[c] in ("acl", "prep", "amod", "compound") for c in view.children[noun]
-    )
+    return any(view.deps[c] in ("acl", "prep", "amod", "compound") for c in view.children[noun])
 
 
 def _has_to(view: View, verb: int) -> bool:
@@ -213,8 +211,8 @@ def polarity(view: View, clause: Clause | None, start: int, end: int) -> Polarit
         if verb == clause.verb or opinion or clause.unnamed:
             denials += _denials(view, verb)
     subject = clause.subject
-    if subject is not None and _is_negative_noun(view, subject):
-        denials += 1
+    if subject is not None and view.deps[subject] in SUBJECTS:  # else counted as an object
+        denials += _is_negative_noun(view, subject)
     return "negated" if denials % 2 else "affirmed"
 
 

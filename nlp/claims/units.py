@@ -268,7 +268,8 @@ def label_end(view: View, start: int, end: int) -> int | None:
     """
     for i in range(start, min(end - 1, start + _LONGEST_LABEL)):
         word = view.words[i]
-        if view.tags[i] in _FINITE or word in _TERMINAL:
+        # A name in capitals may be mistagged as a verb.
+        if word in _TERMINAL or (view.tags[i] in _FINITE and word.islower()):
             return None
         colon = word == ":" and view.space[i] and i > start
         dash = word in ("–", "—") and view.space[i] and i > start and view.space[i - 1]

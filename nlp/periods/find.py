@@ -44,7 +44,8 @@ _TRIGGER = re.compile(
     rf"|(?:{_COUNTS}|full)[ -](?:\w+[ -])?(?:full )?(?:{_UNITS})"
     r"|(?:last|past|previous|prior|preceding|recent|this|current|next|coming|following|same)[ -]\w"
     r"|(?:end|beginning|start|middle|close)(?: of|-)|earlier |early |later? |mid"
-    rf"|(?:{_UNITS})s?[ -](?:ago|earlier|before|later|from|hence|to|end|ending|through|until|period)"
+    rf"|(?:{_UNITS})s?[ -]"
+    r"(?:ago|earlier|before|later|from|hence|to|end|ending|through|until|period)"
     r"|today|yesterday|tomorrow|tonight|ytd|decades|half-year|year-?end|multi-?year"
     r"|spring|summer|autumn|fall|winter)",
     re.IGNORECASE,

@@ -282,10 +282,22 @@ def _weekday(m: re.Match[str], c: Context) -> Meaning | None:
 _STEP = {"last": -1, "previous": -1, "prior": -1, "preceding": -1, "next": 1, "following": 1}
 
 
+_GRANULARITIES: dict[str, Granularity] = {
+    "day": "day",
+    "week": "week",
+    "fortnight": "week",
+    "month": "month",
+    "quarter": "quarter",
+    "half": "half",
+    "half-year": "half",
+    "half year": "half",
+    "year": "year",
+    "decade": "decade",
+}
+
+
 def _unit(m: re.Match[str]) -> Granularity:
-    unit = m["unit"].lower()
-    names: dict[str, Granularity] = {"fortnight": "week", "half-year": "half", "half year": "half"}
-    return names.get(unit, unit)  # type: ignore[arg-type]
+    return _GRANULARITIES[m["unit"].lower()]
 
 
 def _calendar_unit(m: re.Match[str], c: Context) -> Meaning:
@@ -441,11 +453,13 @@ RULES: tuple[tuple[re.Pattern[str], Reader], ...] = (
     ),
     _rule(r"year[- ]to[- ]date\b|YTD\b", _to_date),
     _rule(
-        rf"(?P<num>(?:\d{{1,3}}(?: to |[-–]))?{_NUM}|{_VAGUE})[ -]?(?:full )?(?:{_UNIT}|half[- ]year)s?\b(?![ -]olds?\b)",
+        rf"(?P<num>(?:\d{{1,3}}(?: to |[-–]))?{_NUM}|{_VAGUE})[ -]?(?:full )?"
+        rf"(?:{_UNIT}|half[- ]year)s?\b(?![ -]olds?\b)",
         _duration,
     ),
     _rule(
-        r"(?:last|past|next|coming|recent|previous) (?:few )?(?:day|week|month|quarter|year|decade)s\b",
+        r"(?:last|past|next|coming|recent|previous) (?:few )?"
+        r"(?:day|week|month|quarter|year|decade)s\b",
         _duration,
     ),
     _rule(r"decades\b|half-year\b|multi-?year\b", _duration),
