@@ -42,9 +42,14 @@ class ClaimContext:
     article: str = ""
 
     @property
+    def heading(self) -> str | None:
+        """Nearest heading, or None."""
+        return self.section.split(" > ")[-1][:SECTION_CHARS] if self.section else None
+
+    @property
     def surroundings(self) -> str:
         """Nearest heading and the end of the sentence before, as the encoder reads them."""
-        heading = self.section.split(" > ")[-1][:SECTION_CHARS] + " | " if self.section else ""
+        heading = f"{self.heading} | " if self.heading else ""
         return heading + " ".join((self.before or "").split()[-BEFORE_WORDS:])
 
 

@@ -1,7 +1,7 @@
 """Claims to the sparse matrix that the logistic regression reads.
 
-Columns: words and word pairs, letter sequences, the interpretable features of `lexicon`, and, when
-there is an encoder, its log-probabilities and its vector.
+Columns: words and word pairs, letter sequences, the interpretable features of `lexicon`, and the
+lists that the sentence before and the nearest heading hit.
 """
 
 from __future__ import annotations
@@ -16,11 +16,9 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from claimtable.models import lexicon
-from claimtable.models.classes import CLASSES
 from claimtable.models.context import ClaimContext
 
 Matrix = NDArray[np.float32]
-VECTOR_SIZE = 384
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +45,24 @@ class Scales:
     Attributes:
         words: Factor of the word columns.
         letters: Factor of the letter-sequence columns.
-        lexicon: Factor of the interpretable columns.
-        scores: Factor of the encoder's log-probabilities.
-        vector: Factor of the encoder's vector.
+        lexicon: Factor of the claim's interpretable columns.
+        before: Factor of the lists hit by the sentence before.
+        section: Factor of the lists hit by the nearest heading.
     """
 
     words: float = 1.0
     letters: float = 1.0
-    lexicon: float = 0.5
-    scores: float = 1.0
-    vector: float = 2.0
+    lexicon: float = 1.0
+    before: float = 0.5
+    section: float = 0.5
 
 
 class FeatureMaker:
     """Fit the vocabularies on training claims, then turn any claims into columns."""
 
-    def __init__(self, scales: Scales, *, with_encoder: bool) -> None:
-        """Say how the blocks are weighed and whether the encoder's columns are there."""
+    def __init__(self, scales: Scales) -> None:
+        """Say how the blocks are weighed."""
         self.scales = scales
-        self.with_encoder = with_encoder
         self.words = _words(min_df=2, max_features=10_000)
         self.letters = _letters(min_df=3, max_features=8_000)
 
@@ -76,36 +73,39 @@ class FeatureMaker:
         self.letters.fit(texts)
         return self
 
-    def transform(
-        self, contexts: Sequence[ClaimContext], encoded: Encoded | None = None
-    ) -> sparse.csr_matrix:
+    def transform(self, contexts: Sequence[ClaimContext]) -> sparse.csr_matrix:
         """Build the columns.
 
         Args:
-            contexts: Claims.
-            encoded: The encoder's view of the same claims; needed if the maker was made with it.
+            contexts: Claims in their surroundings.
 
         Returns:
             Sparse matrix of shape (claims, `names`).
-
-        Raises:
-            ValueError: The encoder's view is missing.
         """
         texts = [c.text for c in contexts]
+        headings = [c.heading for c in contexts]
         s = self.scales
         blocks: list[Any] = [
-            self.words.transform(texts) * s.words,
-            self.letters.transform(texts) * s.letters,
+            self.words.transform(texts) * np.float32(s.words),
+            self.letters.transform(texts) * np.float32(s.letters),
             sparse.csr_matrix(lexicon.features(texts) * np.float32(s.lexicon)),
+            sparse.csr_matrix(
+                lexicon.list_features([c.before for c in contexts]) * np.float32(s.before)
+            ),
+            sparse.csr_matrix(lexicon.list_features(headings) * np.float32(s.section)),
         ]
-        if self.with_encoder:
-            if encoded is None:
-                raise ValueError("this model reads an encoder's output, and none was given")
-            scores = np.clip(encoded.log_probabilities, -8, 0) * np.float32(s.scores)
-            blocks += [sparse.csr_matrix(scores)]
-            blocks += [sparse.csr_matrix(encoded.vectors * np.float32(s.vector))]
         columns: sparse.csr_matrix = sparse.hstack(blocks, format="csr", dtype=np.float32)
         return columns
+
+    def names(self) -> list[str]:
+        """Name the columns, block by block."""
+        return [
+            *(f"word:{w}" for w in self.words.get_feature_names_out()),
+            *(f"letters:{w}" for w in self.letters.get_feature_names_out()),
+            *lexicon.names(),
+            *(f"before:{name}" for name in lexicon.list_names()),
+            *(f"heading:{name}" for name in lexicon.list_names()),
+        ]
 
     def state(self) -> dict[str, Any]:
         """Give the vocabularies as strings and arrays, which a safe file can hold."""
@@ -120,16 +120,6 @@ class FeatureMaker:
         self.letters = _letters(vocabulary=state["letters"]["terms"].split("\n"))
         self.words.idf_ = state["words"]["idf"]
         self.letters.idf_ = state["letters"]["idf"]
-
-    def names(self) -> list[str]:
-        """Name the columns, block by block."""
-        names = [f"word:{w}" for w in self.words.get_feature_names_out()]
-        names += [f"letters:{w}" for w in self.letters.get_feature_names_out()]
-        names += lexicon.names()
-        if self.with_encoder:
-            names += [f"encoder:{c}" for c in CLASSES]
-            names += [f"vector:{i}" for i in range(VECTOR_SIZE)]
-        return names
 
 
 def _words(**options: Any) -> TfidfVectorizer:

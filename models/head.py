@@ -1,6 +1,12 @@
-"""The head: logistic regression over the features, with a temperature.
+"""The head: what scikit-learn decides, fitted in seconds.
 
-It is fitted in seconds, and saved with skops, which never runs code from a file.
+Two logistic regressions. The first reads words and interpretable features of every labelled claim.
+The second mixes its scores with those of the encoder and with the encoder's vector; it is fitted
+only on claims that the encoder has not been tuned on, and on out-of-fold scores of the first, so
+that neither is trusted for what it knows by heart. Without an encoder the first stands alone. All
+is linear, so every feature's share in a decision can be told.
+
+The file is written with skops, which never runs code from a file.
 """
 
 from __future__ import annotations
@@ -12,7 +18,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from claimtable.models.calibration import Floats, softmax
@@ -22,6 +27,10 @@ from claimtable.models.features import Encoded, FeatureMaker, Scales
 
 FORMAT = 1
 """Number of the file format; raised when older files need another reading."""
+_FLOOR = -8.0
+"""Log-probabilities of the encoder below this say no more than this."""
+
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,75 +38,125 @@ class Settings:
     """What can be chosen about a head.
 
     Attributes:
-        inverse_penalty: ``C`` of the logistic regression: larger fits the rows more closely.
-        scales: Weight of each block of features.
+        inverse_penalty: ``C`` of the first regression: larger fits the rows more closely.
+        mixer_inverse_penalty: The same of the second.
+        vector_scale: Weight of the encoder's vector in the second.
+        scales: Weight of each block of features in the first.
         prior: Share of each class that training rows are weighted to.
-        seed: Of the solver.
+        seed: Of folds and solvers.
     """
 
     inverse_penalty: float = 1.0
+    mixer_inverse_penalty: float = 0.1
+    vector_scale: float = 1.0
     scales: Scales = field(default_factory=Scales)
     prior: dict[str, float] = field(default_factory=lambda: dict(PRIOR))
     seed: int = 0
 
 
-def class_weights(labels: Sequence[str], prior: dict[str, float]) -> Floats:
+def truth(labels: Sequence[str]) -> Rows:
+    """Give the index in `CLASSES` of each label."""
+    return np.array([CLASSES.index(label) for label in labels], dtype=np.intp)
+
+
+def class_weights(y: Rows, prior: dict[str, float]) -> Floats:
     """Weigh rows so that the classes that occur add up to their shares in ``prior``.
+
+    Args:
+        y: Class index of each row.
+        prior: Share of each class.
 
     Returns:
         One weight a row; their mean is one.
     """
-    counts = {name: labels.count(name) for name in set(labels)}
-    weights = np.array([prior[label] / counts[label] for label in labels])
+    counts = np.bincount(y, minlength=len(CLASSES))
+    weights = np.array([prior[name] for name in CLASSES])[y] / counts[y]
     scaled: Floats = weights / weights.mean()
     return scaled
 
 
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A fitted multinomial regression: scores are ``x @ weights.T + bias``.
+
+    Attributes:
+        weights: Shape (5, features); zero rows for classes never seen.
+        bias: Shape (5,); -30 for classes never seen.
+    """
+
+    weights: NDArray[np.float32]
+    bias: Floats
+
+    def scores(self, columns: Any) -> Floats:
+        """Score rows of shape (rows, features): shape (rows, 5), centred on nought each row."""
+        raw: Floats = np.asarray(columns @ self.weights.T, dtype=np.float64) + self.bias
+        return raw
+
+
+def fit_linear(columns: Any, y: Rows, weights: Floats, inverse_penalty: float) -> Linear:
+    """Fit one multinomial logistic regression.
+
+    Raises:
+        ValueError: Fewer than two classes occur.
+    """
+    if len(set(y.tolist())) < 2:
+        raise ValueError("training needs units of at least two labels")
+    regression = LogisticRegression(C=inverse_penalty, max_iter=300, tol=1e-3)
+    regression.fit(columns, y, sample_weight=weights)
+    raw, intercept = regression.coef_, regression.intercept_
+    if len(regression.classes_) == 2:
+        raw, intercept = np.vstack([-raw / 2, raw / 2]), np.array([-intercept[0], intercept[0]]) / 2
+    out = np.zeros((len(CLASSES), raw.shape[1]), dtype=np.float32)
+    bias = np.full(len(CLASSES), -30.0)
+    out[regression.classes_], bias[regression.classes_] = raw, intercept
+    return Linear(out, bias)
+
+
+def mixer_columns(text_scores: Floats, encoded: Encoded, vector_scale: float) -> Floats:
+    """Put side by side what the second regression reads: shape (claims, 5 + 5 + 384)."""
+    centred = text_scores - text_scores.mean(axis=1, keepdims=True)
+    said = np.clip(encoded.log_probabilities, _FLOOR, 0)
+    return np.hstack([np.clip(centred, -15, 15), said, encoded.vectors * vector_scale])
+
+
 class Head:
-    """Features, logistic regression, temperature."""
+    """Features, two regressions, a temperature; `training.train` fits it.
 
-    def __init__(self, settings: Settings | None = None, *, with_encoder: bool = True) -> None:
-        """Choose settings and whether the encoder's output is read."""
-        self.settings = settings or Settings()
-        self.with_encoder = with_encoder
-        self.features = FeatureMaker(self.settings.scales, with_encoder=with_encoder)
+    Attributes:
+        settings: What was chosen.
+        features: Fitted vocabularies.
+        text: The first regression.
+        mixer: The second, or None without an encoder.
+        temperature: Scores are divided by it.
+    """
+
+    def __init__(
+        self, settings: Settings, features: FeatureMaker, text: Linear, mixer: Linear | None
+    ) -> None:
+        """Put fitted parts together."""
+        self.settings = settings
+        self.features = features
+        self.text = text
+        self.mixer = mixer
         self.temperature = 1.0
-        self._regression: Any = None
 
-    def fit(
-        self,
-        contexts: Sequence[ClaimContext],
-        labels: Sequence[str],
-        encoded: Encoded | None = None,
-        weights: Floats | None = None,
-    ) -> Head:
-        """Fit on labelled claims.
-
-        Args:
-            contexts: Claims in their surroundings.
-            labels: A class of `CLASSES` each.
-            encoded: The encoder's view of them, if this head reads it.
-            weights: Extra weight of each row, on top of the weighting to the prior.
-
-        Raises:
-            ValueError: Fewer than two classes occur.
-        """
-        if len(set(labels)) < 2:
-            raise ValueError(f"training needs at least two labels, the rows have {set(labels)}")
-        w = class_weights(labels, self.settings.prior)
-        if weights is not None:
-            w = w * weights
-        columns = self.features.fit(contexts).transform(contexts, encoded)
-        regression = LogisticRegression(
-            C=self.settings.inverse_penalty, max_iter=300, random_state=self.settings.seed
-        )
-        self._regression = regression.fit(columns, np.array(labels), sample_weight=w)
-        return self
+    @property
+    def with_encoder(self) -> bool:
+        """Whether the encoder's output is read."""
+        return self.mixer is not None
 
     def scores(self, contexts: Sequence[ClaimContext], encoded: Encoded | None = None) -> Floats:
-        """Give uncalibrated scores of shape (claims, 5); a class never seen gets -30."""
-        columns = self.features.transform(contexts, encoded)
-        return self._spread(self._linear(columns))
+        """Give uncalibrated scores of shape (claims, 5).
+
+        Raises:
+            ValueError: The head reads an encoder and was given none of its output.
+        """
+        scores = self.text.scores(self.features.transform(contexts))
+        if self.mixer is None:
+            return scores
+        if encoded is None:
+            raise ValueError("this model reads an encoder's output, and none was given")
+        return self.mixer.scores(mixer_columns(scores, encoded, self.settings.vector_scale))
 
     def probabilities(
         self, contexts: Sequence[ClaimContext], encoded: Encoded | None = None
@@ -107,42 +166,19 @@ class Head:
             return np.zeros((0, len(CLASSES)))
         return softmax(self.scores(contexts, encoded) / self.temperature)
 
-    def coefficients(self) -> Floats:
-        """Give the weight of every feature for every class: shape (5, features)."""
-        regression = self._regression
-        coefficients = regression.coef_
-        if len(regression.classes_) == 2:
-            coefficients = np.vstack([-coefficients[0], coefficients[0]])
-        out = np.zeros((len(CLASSES), coefficients.shape[1]))
-        for row, name in zip(coefficients, regression.classes_, strict=True):
-            out[CLASSES.index(name)] = row
-        return out
-
-    def _linear(self, columns: sparse.csr_matrix) -> Floats:
-        raw: Floats = np.asarray(self._regression.decision_function(columns), dtype=np.float64)
-        return np.column_stack([-raw, raw]) if raw.ndim == 1 else raw
-
-    def _spread(self, scores: Floats) -> Floats:
-        out = np.full((len(scores), len(CLASSES)), -30.0)
-        for column, name in enumerate(self._regression.classes_):
-            out[:, CLASSES.index(name)] = scores[:, column]
-        return out
-
     def save(self, path: Path) -> None:
         """Write the head to one skops file."""
         import skops.io
 
-        r = self._regression
-        state = {
+        state: dict[str, Any] = {
             "format": FORMAT,
             "settings": asdict(self.settings),
-            "with_encoder": self.with_encoder,
             "temperature": self.temperature,
             "vocabularies": self.features.state(),
-            "coefficients": r.coef_.astype(np.float16),
-            "intercept": r.intercept_,
-            "classes": [str(c) for c in r.classes_],
         }
+        for name, part in (("text", self.text), ("mixer", self.mixer)):
+            if part is not None:
+                state[name] = {"weights": part.weights.astype(np.float16), "bias": part.bias}
         skops.io.dump(state, path, compression=8, compresslevel=6)
 
     @classmethod
@@ -160,19 +196,21 @@ class Head:
                 f"{path}: format {state['format']} is newer than this version of claimtable reads "
                 f"({FORMAT}); update claimtable"
             )
-        chosen = dict(state["settings"])
-        settings = Settings(**{**chosen, "scales": Scales(**chosen["scales"])})
-        head = cls(settings, with_encoder=state["with_encoder"])
+        settings = settings_from(state["settings"])
+        features = FeatureMaker(settings.scales)
+        features.restore(state["vocabularies"])
+        parts = [
+            Linear(state[name]["weights"].astype(np.float32), state[name]["bias"])
+            if name in state
+            else None
+            for name in ("text", "mixer")
+        ]
+        assert parts[0] is not None
+        head = cls(settings, features, parts[0], parts[1])
         head.temperature = float(state["temperature"])
-        head.features.restore(state["vocabularies"])
-        regression = LogisticRegression()
-        regression.coef_ = state["coefficients"].astype(np.float32)
-        regression.intercept_ = state["intercept"]
-        regression.classes_ = np.array(state["classes"])
-        head._regression = regression
         return head
 
 
-def truth(labels: Sequence[str]) -> NDArray[np.intp]:
-    """Give the index in `CLASSES` of each label."""
-    return np.array([CLASSES.index(label) for label in labels], dtype=np.intp)
+def settings_from(stored: dict[str, Any]) -> Settings:
+    """Build settings from a manifest's or a file's record of them."""
+    return Settings(**{**stored, "scales": Scales(**stored["scales"])})

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -43,23 +44,79 @@ _FORM: tuple[tuple[str, str], ...] = (
     ("by_coming_year", r"\bby (?:the end of )?(?:20[2-9]\d|next)\b"),
 )
 _LENGTHS = (4, 8, 14, 22, 34)
+_LONGEST = 2000
+"""Characters of a text that are read; a longer one is no sentence."""
+_WORD = re.compile(r"\w[\w'-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """The data file, ready for look-up.
+
+    Attributes:
+        lists: Names of the lists, in order.
+        whole: Lists that hold a word, by the word.
+        stems: Lists that hold a stem, by the stem.
+        longest_stem: Letters of the longest stem.
+        phrases: Finds the phrases of several words.
+        near: Pairs of list numbers, by the name of the pair.
+        reach: How many characters apart the two of a pair may start.
+    """
+
+    lists: tuple[str, ...]
+    whole: dict[str, tuple[int, ...]]
+    stems: dict[str, tuple[int, ...]]
+    longest_stem: int
+    phrases: re.Pattern[str]
+    near: dict[str, tuple[int, int]]
+    reach: int
 
 
 @cache
-def _lexicon() -> tuple[dict[str, re.Pattern[str]], dict[str, tuple[str, str]], int]:
-    """Read the data file: lists compiled to patterns, pairs, reach in characters."""
+def _lexicon() -> _Lexicon:
     raw = tomllib.loads(files("claimtable.models").joinpath("data/lexicon.toml").read_text("utf-8"))
-    known: dict[str, re.Pattern[str]] = {}
-    for name, text in raw["lists"].items():
-        known[name] = re.compile(_alternatives(text), re.IGNORECASE)
-    return known, {k: (a, b) for k, (a, b) in raw["near"].items()}, int(raw["reach"])
+    lists = tuple(raw["lists"])
+    whole: dict[str, tuple[int, ...]] = {}
+    stems: dict[str, tuple[int, ...]] = {}
+    for number, text in enumerate(raw["lists"].values()):
+        for entry in set(text.split()):
+            table = stems if entry.endswith("*") else whole
+            key = entry.rstrip("*").replace("_", " ")
+            table[key] = (*table.get(key, ()), number)
+    phrases = sorted((k for t in (whole, stems) for k in t if " " in k), key=len, reverse=True)
+    return _Lexicon(
+        lists,
+        whole,
+        stems,
+        max(map(len, stems)),
+        re.compile(r"\b(?:" + "|".join(map(re.escape, phrases)) + r")\b"),
+        {k: (lists.index(a), lists.index(b)) for k, (a, b) in raw["near"].items()},
+        int(raw["reach"]),
+    )
 
 
-def _alternatives(text: str) -> str:
-    """Turn a list of words into one pattern; longest first, so that the longest match wins."""
-    words = sorted(set(text.split()), key=len, reverse=True)
-    escaped = (re.escape(w).replace("_", r"\s").replace(r"\*", r"[\w-]*") for w in words)
-    return r"\b(?:" + "|".join(escaped) + r")(?!\w)"
+@lru_cache(maxsize=50_000)
+def _lists_of(word: str) -> tuple[int, ...]:
+    """Give the numbers of the lists that a lower-case word or phrase stands in."""
+    lexicon = _lexicon()
+    found = lexicon.whole.get(word, ())
+    for end in range(2, min(len(word), lexicon.longest_stem) + 1):
+        found += lexicon.stems.get(word[:end], ())
+    if not found and "-" in word:
+        found = tuple(n for part in word.split("-") if part for n in _lists_of(part))
+    return found
+
+
+def _hits(text: str) -> list[list[int]]:
+    """Find where each list is hit: starts in characters, rising, one list a list."""
+    lexicon = _lexicon()
+    plain = text.lower().replace("’", "'")
+    hits: list[list[int]] = [[] for _ in lexicon.lists]
+    places = [m for m in _WORD.finditer(plain)] + [m for m in lexicon.phrases.finditer(plain)]
+    for match in places:
+        for number in _lists_of(match.group()):
+            hits[number].append(match.start())
+    return [sorted(set(found)) for found in hits]
 
 
 @cache
@@ -70,16 +127,21 @@ def _form() -> dict[str, Callable[[str], re.Match[str] | None]]:
 @cache
 def names() -> tuple[str, ...]:
     """Name the columns that `features` gives."""
-    lists, near, _ = _lexicon()
+    lexicon = _lexicon()
     return (
-        *(f"list:{name}" for name in lists),
-        *(f"several:{name}" for name in lists),
-        *(f"first:{name}" for name in lists),
-        *(f"near:{name}" for name in near),
+        *(f"list:{name}" for name in lexicon.lists),
+        *(f"several:{name}" for name in lexicon.lists),
+        *(f"first:{name}" for name in lexicon.lists),
+        *(f"near:{name}" for name in lexicon.near),
         *(f"form:{name}" for name in _form()),
         *(f"words>{n}" for n in _LENGTHS),
         "title_case",
     )
+
+
+def list_names() -> tuple[str, ...]:
+    """Name the columns that `list_features` gives."""
+    return _lexicon().lists
 
 
 def features(texts: Sequence[str]) -> Matrix:
@@ -93,18 +155,34 @@ def features(texts: Sequence[str]) -> Matrix:
     """
     out = np.zeros((len(texts), len(names())), dtype=np.float32)
     for i, text in enumerate(texts):
-        out[i] = _row(text[:2000])
+        out[i] = _row(text[:_LONGEST])
+    return out
+
+
+def list_features(texts: Sequence[str | None]) -> Matrix:
+    """Tell only which lists each text hits.
+
+    Args:
+        texts: Sentences or headings around claims; None hits nothing.
+
+    Returns:
+        Array of shape (texts, `list_names`), values 0 or 1.
+    """
+    out = np.zeros((len(texts), len(list_names())), dtype=np.float32)
+    for i, text in enumerate(texts):
+        if text:
+            out[i] = [bool(found) for found in _hits(text[:_LONGEST])]
     return out
 
 
 def _row(text: str) -> list[float]:
-    lists, near, reach = _lexicon()
-    hits = {name: [m.start() for m in pattern.finditer(text)] for name, pattern in lists.items()}
+    lexicon = _lexicon()
+    hits = _hits(text)
     words = text.split()
-    row = [float(bool(found)) for found in hits.values()]
-    row += [float(len(found) > 1) for found in hits.values()]
-    row += [float(bool(found) and found[0] < len(text) / 3) for found in hits.values()]
-    row += [float(_followed(hits[a], hits[b], reach)) for a, b in near.values()]
+    row = [float(bool(found)) for found in hits]
+    row += [float(len(found) > 1) for found in hits]
+    row += [float(bool(found) and found[0] < len(text) / 3) for found in hits]
+    row += [float(_followed(hits[a], hits[b], lexicon.reach)) for a, b in lexicon.near.values()]
     row += [float(search(text) is not None) for search in _form().values()]
     row += [float(len(words) > n) for n in _LENGTHS]
     letters = [w for w in words if w[:1].isalpha()]

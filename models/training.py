@@ -14,12 +14,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from claimtable.models import metrics, versions
+from claimtable.models import metrics
 from claimtable.models.calibration import Floats, fit_temperature, softmax
 from claimtable.models.classes import CLASSES
 from claimtable.models.encoder import Encoder, fingerprint
-from claimtable.models.features import Encoded
-from claimtable.models.head import FORMAT, Head, Settings, class_weights, truth
+from claimtable.models.features import Encoded, FeatureMaker
+from claimtable.models.head import (
+    FORMAT,
+    Head,
+    Linear,
+    Settings,
+    class_weights,
+    fit_linear,
+    mixer_columns,
+    truth,
+)
 from claimtable.models.units import Units, part_of
 from claimtable.models.vectors import encode_cached
 
@@ -43,7 +52,8 @@ class Trained:
         head: Fitted on the training part, temperature set.
         cross_validation: Metrics of out-of-fold predictions, see `metrics.evaluate`.
         curve: (training units, macro-F1 on the held-out fold) pairs.
-        out_of_fold: Calibrated out-of-fold probabilities of the training units.
+        out_of_fold: Calibrated out-of-fold probabilities of the training units; with an encoder
+            those of units that it was tuned on are left uniform.
         training: The units trained on.
     """
 
@@ -54,24 +64,17 @@ class Trained:
     training: Units
 
 
-def parts(units: Units, encoder: Encoder | None) -> tuple[Units, Units]:
-    """Split units into those the head may be fitted on and the frozen test part.
-
-    With an encoder, articles that it was tuned on are left out of both: it knows them by heart,
-    and a head fitted on them would trust it too much.
+def parts(units: Units) -> tuple[Units, Units]:
+    """Split units into those that a head may be fitted on and the frozen test part.
 
     Returns:
         Training units, test units.
     """
-    known = tuned_on(encoder)
-    role = ["none" if c.article in known else part_of(c.article) for c in units.contexts]
-    test = units.take(i for i, r in enumerate(role) if r == "test" and units.contexts[i].article)
-    train = units.take(
-        i
-        for i, r in enumerate(role)
-        if r in ("head", "encoder") or (r == "test" and not units.contexts[i].article)
+    test = [bool(c.article) and part_of(c.article) == "test" for c in units.contexts]
+    return (
+        units.take(i for i, held in enumerate(test) if not held),
+        units.take(i for i, held in enumerate(test) if held),
     )
-    return train, test
 
 
 def tuned_on(encoder: Encoder | None) -> frozenset[str]:
@@ -121,57 +124,109 @@ def train(
     """
     if len(units) < 20:
         raise ValueError(f"training needs at least 20 labelled units, there are {len(units)}")
+    chosen = settings or Settings()
     progress("vectors")
     encoded = None if encoder is None else encode_cached(encoder, units.contexts)
-    held = folds([c.article for c in units.contexts])
-    scores = np.zeros((len(units), len(CLASSES)))
-    curve: list[tuple[int, float]] = []
-    y = truth(units.labels)
-    for k, out in enumerate(held):
-        progress(f"fold {k + 1} of {len(held)}")
-        inside = np.setdiff1d(np.arange(len(units)), out)
-        head = _fit(units, encoded, inside, settings, encoder is not None)
-        scores[out] = _scores(head, units, encoded, out)
-    inside = np.setdiff1d(np.arange(len(units)), held[0])
-    for share in CURVE[:-1]:
-        progress(f"learning curve {share:.0%}")
-        some = _share(units, inside, share)
-        if len({units.labels[i] for i in some}) < 2:
-            continue
-        head = _fit(units, encoded, some, settings, encoder is not None)
-        predicted = _scores(head, units, encoded, held[0]).argmax(axis=1)
-        curve.append((len(some), metrics.macro_f1(y[held[0]], predicted)))
-    curve.append((len(inside), metrics.macro_f1(y[held[0]], scores[held[0]].argmax(axis=1))))
-    progress("final fit")
-    final = _fit(units, encoded, np.arange(len(units)), settings, encoder is not None)
-    weights = class_weights(units.labels, final.settings.prior)
-    final.temperature = fit_temperature(scores, y, weights)
-    probabilities = softmax(scores / final.temperature)
-    report = metrics.evaluate(y, probabilities, units.registers)
-    return Trained(final, report, curve, probabilities, units)
+    progress("words")
+    features = FeatureMaker(chosen.scales).fit(units.contexts)
+    work = _Work(
+        features.transform(units.contexts),
+        truth(units.labels),
+        np.array(units.weights),
+        folds([c.article for c in units.contexts], seed=chosen.seed),
+        chosen,
+    )
+    text_scores = work.out_of_fold(progress)
+    text = work.fit(np.arange(len(units)))
+    scores, judged, mixer = text_scores, np.arange(len(units)), None
+    if encoded is not None:
+        judged = _fresh(units, encoder)
+        progress("mixer")
+        scores, mixer = work.mix(text_scores, encoded, judged)
+    head = Head(chosen, features, text, mixer)
+    y = work.y[judged]
+    weights = class_weights(y, chosen.prior) * work.weights[judged]
+    head.temperature = fit_temperature(scores[judged], y, weights)
+    probabilities = softmax(scores / head.temperature)
+    registers = [units.registers[i] for i in judged]
+    report = metrics.evaluate(y, probabilities[judged], registers)
+    return Trained(head, report, work.curve(progress), probabilities, units)
 
 
-def _fit(
-    units: Units, encoded: Encoded | None, rows: Rows, settings: Settings | None, wide: bool
-) -> Head:
-    part = units.take(rows)
-    view = None if encoded is None else encoded.take(rows)
-    return Head(settings, with_encoder=wide).fit(part.contexts, part.labels, view)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What all fits of one training share.
+
+    Attributes:
+        columns: Features of all units.
+        y: Class index of each.
+        weights: Weight of each, before the weighting to the prior.
+        folds: Rows of each fold.
+        settings: Of the head.
+    """
+
+    columns: Any
+    y: Rows
+    weights: Floats
+    folds: list[Rows]
+    settings: Settings
+
+    def fit(self, rows: Rows) -> Linear:
+        """Fit the first regression on some rows."""
+        y = self.y[rows]
+        weights = class_weights(y, self.settings.prior) * self.weights[rows]
+        return fit_linear(self.columns[rows], y, weights, self.settings.inverse_penalty)
+
+    def out_of_fold(self, progress: Progress) -> Floats:
+        """Score every row with a first regression that has not seen its article."""
+        scores = np.zeros((len(self.y), len(CLASSES)))
+        for k, held in enumerate(self.folds):
+            progress(f"fold {k + 1} of {len(self.folds)}")
+            inside = np.setdiff1d(np.arange(len(self.y)), held)
+            scores[held] = self.fit(inside).scores(self.columns[held])
+        return scores
+
+    def mix(self, text_scores: Floats, encoded: Encoded, fresh: Rows) -> tuple[Floats, Linear]:
+        """Fit the second regression on fresh rows; give out-of-fold scores of these, and it."""
+        columns = mixer_columns(text_scores, encoded, self.settings.vector_scale)
+
+        def fit(rows: Rows) -> Linear:
+            weights = class_weights(self.y[rows], self.settings.prior) * self.weights[rows]
+            penalty = self.settings.mixer_inverse_penalty
+            return fit_linear(columns[rows], self.y[rows], weights, penalty)
+
+        scores = np.zeros_like(text_scores)
+        for held in self.folds:
+            out, inside = np.intersect1d(fresh, held), np.setdiff1d(fresh, held)
+            scores[out] = fit(inside).scores(columns[out])
+        return scores, fit(fresh)
+
+    def curve(self, progress: Progress) -> list[tuple[int, float]]:
+        """Fit the first regression on growing parts and test it on the first fold."""
+        held = self.folds[0]
+        inside = np.setdiff1d(np.arange(len(self.y)), held)
+        points = []
+        for share in CURVE:
+            progress(f"learning curve {share:.0%}")
+            some = np.random.default_rng(self.settings.seed).permutation(inside)
+            some = np.sort(some[: max(int(len(inside) * share), 10)])
+            if len(set(self.y[some].tolist())) > 1:
+                predicted = self.fit(some).scores(self.columns[held]).argmax(axis=1)
+                points.append((len(some), metrics.macro_f1(self.y[held], predicted)))
+        return points
 
 
-def _scores(head: Head, units: Units, encoded: Encoded | None, rows: Rows) -> Floats:
-    view = None if encoded is None else encoded.take(rows)
-    return head.scores([units.contexts[i] for i in rows], view)
+def _fresh(units: Units, encoder: Encoder | None) -> Rows:
+    """Number the units that the encoder has not been tuned on.
 
-
-def _share(units: Units, rows: Rows, share: float) -> Rows:
-    """Take the first articles that make up a share of the rows."""
-    wanted = int(len(rows) * share)
-    last = units.contexts[rows[max(wanted - 1, 0)]].article
-    end = wanted
-    while end < len(rows) and last and units.contexts[rows[end]].article == last:
-        end += 1
-    return rows[:end]
+    Raises:
+        ValueError: There are too few.
+    """
+    known = tuned_on(encoder)
+    fresh = [i for i, c in enumerate(units.contexts) if c.article not in known]
+    if len(fresh) < 20:
+        raise ValueError("training with the encoder needs 20 units that it was not tuned on")
+    return np.array(fresh, dtype=np.intp)
 
 
 def save(
@@ -214,11 +269,3 @@ def save(
     text = json.dumps(manifest, indent=1, ensure_ascii=False)
     (folder / "manifest.json").write_text(text + "\n", "utf-8")
     return manifest
-
-
-def load_settings(folder: Path) -> Settings:
-    """Read the settings that a version was trained with."""
-    from claimtable.models.features import Scales
-
-    stored = dict(versions.read_manifest(folder)["settings"])
-    return Settings(**{**stored, "scales": Scales(**stored["scales"])})

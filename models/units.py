@@ -6,7 +6,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ class Units:
         registers: Kind of text each, "" where unknown.
         sectors: What the text is about each, "" where unknown.
         sources: File and row each.
+        weights: How much each counts in training; 1 unless the row says otherwise.
     """
 
     contexts: list[ClaimContext] = field(default_factory=list)
@@ -56,6 +57,7 @@ class Units:
     registers: list[str] = field(default_factory=list)
     sectors: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
 
     def __len__(self) -> int:
         """Count the units."""
@@ -64,19 +66,14 @@ class Units:
     def take(self, rows: Iterable[int]) -> Units:
         """Select rows."""
         chosen = list(rows)
-        columns = (self.contexts, self.labels, self.second, self.registers, self.sectors)
-        return Units(*([c[i] for i in chosen] for c in (*columns, self.sources)))  # type: ignore[arg-type]
+        return Units(*([column[i] for i in chosen] for column in self._columns()))
 
     def __add__(self, other: Units) -> Units:
         """Put two sets one after the other."""
-        return Units(
-            self.contexts + other.contexts,
-            self.labels + other.labels,
-            self.second + other.second,
-            self.registers + other.registers,
-            self.sectors + other.sectors,
-            self.sources + other.sources,
-        )
+        return Units(*(a + b for a, b in zip(self._columns(), other._columns(), strict=True)))
+
+    def _columns(self) -> list[list[Any]]:
+        return [getattr(self, f.name) for f in fields(self)]
 
 
 def part_of(article: str) -> str:
@@ -117,7 +114,7 @@ def read(paths: Sequence[Path]) -> tuple[Units, list[Problem]]:
     Args:
         paths: ``.jsonl``, ``.csv`` or ``.parquet`` files with ``text`` and ``label``; optional are
             ``article`` or ``article_id``, ``section``, ``before``, ``second_label``, ``register``,
-            ``sector``.
+            ``sector``, ``weight``.
 
     Returns:
         The good units in order, and what is wrong with the others.
@@ -173,7 +170,11 @@ def _wrong(row: Row) -> str | None:
     label = row.get("label")
     if label not in CLASSES:
         return f"label {label!r} is none of {', '.join(CLASSES)}"
-    return None
+    try:
+        good = 0 < float(row.get("weight") or 1) <= 100
+    except (TypeError, ValueError):
+        good = False
+    return None if good else f"weight {row['weight']!r} is no number between 0 and 100"
 
 
 def _article(row: Row) -> str:
@@ -208,4 +209,5 @@ def _assemble(rows: list[tuple[str, Row]]) -> Units:
         [str(row.get("register") or "") for row in plain],
         [str(row.get("sector") or "") for row in plain],
         [where for where, _ in rows],
+        [float(row.get("weight") or 1.0) for row in plain],
     )
