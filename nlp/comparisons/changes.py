@@ -99,29 +99,26 @@ def is_change_verb(s: Sentence, i: int) -> bool:
     return bool(lexicon().verbs.get(s.words[i], frozenset()) & {"rise", "fall", "steady"})
 
 
-def change(s: Sentence, i: int) -> list[Draft]:
+def change(s: Sentence, i: int) -> Draft | None:
     """Take apart a change whose word stands at ``i`` and whose prior value follows."""
     way = direction(s, i)
-    if way is None:
-        return []
-    found = _prior(s, i, way)
-    if found is None:
-        return []
+    found = _prior(s, i) if way is not None else None
+    if way is None or found is None:
+        return None
     reference, marker = found
     if way == 0:
-        way = _numeric_way(s, reference, marker)
-        if way is None:
-            return []
+        order = _numeric_way(s, reference, marker)
+        if order is None:
+            return None
+        way = order
     draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=way, object=reference)
-    draft.basis = (
-        "expectation" if reference is not None and is_expectation(s, reference) else "past"
-    )
+    expected = reference is not None and is_expectation(s, reference)
+    draft.basis = "expectation" if expected else "past"
     draft.degree = degree_after(s, i + 1, marker if marker > i else len(s))
     if draft.degree is None and s.tags[i].startswith("NN"):
         draft.degree = _degree_of_noun(s, i)
-    if is_verb(s, i):
-        draft.negated = negated(s, i)
-    return [draft]
+    draft.negated = is_verb(s, i) and negated(s, i)
+    return draft
 
 
 def _degree_of_noun(s: Sentence, i: int) -> Bounds | None:
@@ -137,67 +134,64 @@ def _degree_of_noun(s: Sentence, i: int) -> Bounds | None:
     return (lo, i) if lo < i and any(s.tags[k] == "CD" for k in range(lo, i)) else None
 
 
-def _prior(s: Sentence, i: int, way: int) -> tuple[Bounds | None, int] | None:
-    """Find the prior value or period after a change: its bounds and its marker's index."""
-    noun = s.tags[i].startswith("NN")
-    stop = min(len(s), i + _REACH)
-    measured = False
-    for j in range(i + 1, stop):
-        word = s.words[j]
-        if word in (";", "while", "whereas", "but", "although") or (
-            word == "." and j < len(s) - 1 and s.tags[j] == "."
-        ):
-            return None
-        measured = measured or s.tags[j] == "CD" or word[:1].isdigit()
-        if (
-            is_verb(s, j)
-            and s.tags[j] in ("VBD", "VBZ", "VBP", "MD")
-            and s.words[j] not in ("was", "is", "'s")
-            and s.deps[j] in ("conj", "ROOT", "advcl")
-            and j > i + 1
-        ):
-            return None
-        if (
-            j > i + 1
-            and direction(s, j) in (1, -1)
-            and (is_verb(s, j) or word in ("up", "down"))
-            and s.words[j] not in ("reported",)
-        ):
-            return None
-        found = _reference_at(s, i, j, noun, measured)
-        if found is not None:
+def _prior(s: Sentence, i: int) -> tuple[Bounds | None, int] | None:
+    """Find the prior value or period after a change: its bounds and its marker's index.
+
+    Where a value ("from 5 m") and a period ("compared with 2019") both follow, the period wins.
+    """
+    first: tuple[Bounds | None, int] | None = None
+    measured = s.tags[i].startswith("NN") and _degree_of_noun(s, i) is not None
+    for j in range(i + 1, min(len(s), i + _REACH)):
+        if _ends_clause(s, i, j):
+            break
+        measured = measured or s.tags[j] == "CD" or s.words[j][:1].isdigit()
+        found = _reference_at(s, i, j, measured) if first is None else _marked(s, j)
+        if found is None:
+            continue
+        if first is not None:
+            return found if found[0] is not None and is_period(s, found[0]) else first
+        if s.words[j] != "from":
             return found
-    return None
+        first = found
+    return first
 
 
-def _reference_at(
-    s: Sentence, i: int, j: int, noun: bool, measured: bool
-) -> tuple[Bounds | None, int] | None:
+def _ends_clause(s: Sentence, i: int, j: int) -> bool:
+    """Whether the reach of a change ends: another clause or another change begins."""
     word = s.words[j]
-    on_year = year_on_year(s, j)
-    if on_year is not None:
+    if word in (";", "while", "whereas", "but", "although"):
+        return True
+    if j == i + 1:
+        return False
+    finite = s.tags[j] in ("VBD", "VBZ", "VBP", "MD") and word not in ("was", "is", "'s")
+    if finite and s.deps[j] in ("conj", "ROOT", "advcl"):
+        return True
+    changes = direction(s, j) in (1, -1) and word != "reported"
+    return changes and (is_verb(s, j) or word in ("up", "down"))
+
+
+def _reference_at(s: Sentence, i: int, j: int, measured: bool) -> tuple[Bounds | None, int] | None:
+    word = s.words[j]
+    if year_on_year(s, j) is not None:
         return (None, j)
     if word == "from":
         return _from(s, i, j, measured)
-    if word in ("over", "on", "against", "in") and measured and word != "in":
+    if word in ("over", "on", "against") and measured:
         found = comparand(s, j + 1)
-        return (
-            (found, j)
-            if found is not None and _past_period(s, found) and not _duration(s, found)
-            else None
-        )
-    if word == "since" and measured and (noun or direction(s, i) in (1, -1)):
+        compared = found is not None and _past_period(s, found) and not _duration(s, found)
+        return (found, j) if compared else None
+    if word == "since" and measured and direction(s, i) in (1, -1):
         found = comparand(s, j + 1)
-        return (
-            (found, j)
-            if found is not None and is_period(s, found) and not is_number_of_years(s, found)
-            else None
-        )
+        dated = found is not None and is_period(s, found) and not _counts_periods(s, found)
+        return (found, j) if dated else None
+    return _marked(s, j)
+
+
+def _marked(s: Sentence, j: int) -> tuple[Bounds | None, int] | None:
+    """Reference after "compared with" and the like at ``j``."""
     after = marker_end(s, j)
-    if after is not None:
-        found = comparand(s, after)
-        return (found, j) if found is not None else None
-    return None
+    found = comparand(s, after) if after is not None else None
+    return (found, j) if found is not None else None
 
 
 def _duration(s: Sentence, found: Bounds) -> bool:
@@ -223,7 +217,7 @@ def _duration(s: Sentence, found: Bounds) -> bool:
     )
 
 
-def is_number_of_years(s: Sentence, found: Bounds) -> bool:
+def _counts_periods(s: Sentence, found: Bounds) -> bool:
     """Whether a phrase counts periods ("three years")."""
     return (
         any(s.words[k] in ("years", "months") for k in range(*found)) and s.tags[found[0]] == "CD"
@@ -327,16 +321,18 @@ def _numbers(s: Sentence, i: int) -> bool:
 
 
 def _numeric_way(s: Sentence, reference: Bounds | None, marker_at: int) -> int | None:
-    """Order of the figure before a marker and the one after it, losses counted below profits."""
+    """Order of the figure before a marker and the one after it; a loss lies below a profit."""
     if reference is None:
         return None
-    before = _figure(s, range(marker_at - 1, max(-1, marker_at - 25), -1))
-    after = _figure(s, range(marker_at + 1, min(len(s), marker_at + 9)))
+    back = range(marker_at - 1, max(-1, marker_at - 25), -1)
+    ahead = range(marker_at + 1, min(len(s), marker_at + 9))
+    before, after = _figure(s, back), _figure(s, ahead)
     if before is None or after is None or before == after:
         return None
-    if before < after:
-        return -1
-    return 1
+    lost = [any(s.words[k] in ("loss", "losses") for k in where) for where in (back, ahead)]
+    if lost[0] != lost[1] and lost[1]:
+        return 1
+    return -1 if before < after else 1
 
 
 _SCALE_WORDS = {
@@ -354,20 +350,16 @@ _SCALE_WORDS = {
 
 
 def _figure(s: Sentence, where: range) -> float | None:
-    """First figure met, scaled by its word; negative after "loss"."""
+    """First figure met, scaled by its word."""
     for k in where:
-        if s.tags[k] != "CD" and not s.words[k][:1].isdigit():
-            continue
-        word = s.words[k].replace(",", "")
-        if word in _SCALE_WORDS or _is_year(s, k, word):
+        word = s.words[k].replace(",", "").lstrip("$€£")
+        if not word[:1].isdigit() or _is_year(s, k, word):
             continue
         try:
-            value = float(word.lstrip("$€£"))
+            value = float(word)
         except ValueError:
             continue
-        exponent = _SCALE_WORDS.get(s.word(k + 1), 0)
-        scaled: float = value * 10.0**exponent
-        return scaled
+        return float(value * 10.0 ** _SCALE_WORDS.get(s.word(k + 1), 0))
     return None
 
 

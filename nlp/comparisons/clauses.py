@@ -44,8 +44,6 @@ def subject_of(s: Sentence, i: int) -> int | None:
             return None
         if dep in ("relcl", "acl") and is_verb(s, node):
             return head if head != i else None
-        if dep == "advcl" and s.tags[node] in ("VBG", "VBN") and False:
-            return None
         node, below = head, node
     return None
 
@@ -67,10 +65,11 @@ def _resolve(s: Sentence, subject: int, verb: int) -> int:
             if s.deps[node] not in ("conj", "xcomp", "ccomp"):
                 break
             node = s.heads[node]
-        if subject > 0 and nominal(s, subject - 1):
-            return subject - 1
-        if subject > 1 and s.words[subject - 1] == "," and nominal(s, subject - 2):
-            return subject - 2
+        for j in range(subject - 1, max(-1, subject - 5), -1):
+            if nominal(s, j):
+                return j
+            if s.tags[j] not in (",", ":", "HYPH", "-RRB-"):
+                break
     return subject
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from claimtable.nlp.comparisons.clauses import is_verb
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.sentence import (
@@ -39,6 +41,9 @@ _CURRENCY = frozenset(
 _CLAUSE_WORDS = frozenset(("what", "when", "where", "how", "whatever", "whether", "why"))
 
 
+_AMOUNT = re.compile(r"[$£€~+\-−≈¥]*(us\$|c\$|eur)?\d[\d.,]*(%|bn|m|mn|k|x|tn|st|nd|rd|th|pc)?")
+
+
 def comparand(s: Sentence, start: int, limit: int | None = None) -> Bounds | None:
     """Read the thing compared with, which begins at or shortly after ``start``."""
     cues = lexicon().cues
@@ -46,7 +51,7 @@ def comparand(s: Sentence, start: int, limit: int | None = None) -> Bounds | Non
     while (
         at < len(s)
         and at < start + 4
-        and (s.words[at] in word_set("comparands_skipped") or s.tags[at] in ("``", "''", ":"))
+        and ((s.words[at] in word_set("comparands_skipped") or (s.words[at] == "both" and s.tag(at + 1) != ",")) or s.tags[at] in ("``", "''", ":"))
     ):
         at += 1
     if at >= len(s):
@@ -77,11 +82,7 @@ def _with_prepositions(s: Sentence, at: int) -> Bounds:
     """Read "expected", "agreed with other producers"."""
     end = at + 1
     for kid in s.kids[at]:
-        if (
-            kid == end
-            and s.deps[kid] in ("prep", "agent")
-            and s.words[kid] not in ("in", "on", "at", "after", "since")
-        ):
+        if kid == end and s.deps[kid] in ("prep", "agent") and s.words[kid] in ("with", "by"):
             end = min(s.right[kid] + 1, at + MAX_PHRASE)
     return (at, end)
 
@@ -95,10 +96,13 @@ def _clause(s: Sentence, at: int) -> Bounds:
 
 
 def _verbal(s: Sentence, at: int) -> Bounds | None:
-    """Read "waiting for the bus": a gerund and its object."""
+    """Read what is no noun phrase: a gerund with its object, "most", "usual"."""
+    word = s.words[at]
     if s.tags[at] == "VBG":
         return (at, min(s.right[at] + 1, at + 8))
-    if s.tags[at] in ("RB", "JJ", "VBN", "VB") and s.words[at] in lexicon().cues["level"]:
+    if word in ("most", "many", "others", "any", "some", "ever", "before", "possible"):
+        return (at, at + 1)
+    if s.tags[at] in ("RB", "JJ", "VBN", "VB") and word in lexicon().cues["level"]:
         return (at, at + 1)
     return None
 
@@ -119,12 +123,13 @@ def is_number(s: Sentence, i: int) -> bool:
 
 def _figure(s: Sentence, i: int) -> bool:
     word = s.word(i)
-    bare = word.lstrip("$£€~+-−≈¥").removeprefix("eur").removeprefix("us$").removeprefix("c$")
-    return (
-        bare[:1].isdigit()
-        or (s.tag(i) == "CD" and word not in ("one",))
-        or (word in _CURRENCY and s.word(i + 1)[:1].isdigit())
-    )
+    if is_year(word) and s.tag(i + 1) not in ("NN", "NNS", "CD", "JJ"):
+        return False
+    if _AMOUNT.fullmatch(word):
+        return True
+    if s.tag(i) == "CD":
+        return word != "one" and not any(letter.isdigit() for letter in word)
+    return word in _CURRENCY and s.word(i + 1)[:1].isdigit()
 
 
 def is_bound(s: Sentence, start: int) -> bool:
@@ -148,12 +153,13 @@ def is_period(s: Sentence, bounds: Bounds) -> bool:
     cues = lexicon().cues
     words = s.words[bounds[0] : bounds[1]]
     return any(
-        word in cues["period"] or _year(word) or word in ("year-ago", "year-earlier")
+        word in cues["period"] or is_year(word) or word in ("year-ago", "year-earlier")
         for word in words
     )
 
 
-def _year(word: str) -> bool:
+def is_year(word: str) -> bool:
+    """Whether a word is a year of the last two centuries."""
     return len(word) == 4 and word.isdigit() and word[:2] in ("18", "19", "20")
 
 
@@ -169,12 +175,15 @@ def is_level(s: Sentence, bounds: Bounds) -> bool:
     return any(word in words for word in s.words[bounds[0] : bounds[1]])
 
 
+_PAST_WORDS = (["usual"], ["before"], ["ever"], ["previously"], ["normal"])
+
+
 def basis_of(s: Sentence, bounds: Bounds | None) -> Basis | None:
     """Decide from the comparand what kind of thing it is; None without one."""
     if bounds is None:
         return None
     if is_expectation(s, bounds):
         return "expectation"
-    if is_period(s, bounds) or s.words[bounds[0]] in ("usual", "before", "ever", "previously"):
+    if is_period(s, bounds) or s.words[bounds[0] : bounds[1]] in _PAST_WORDS:
         return "past"
     return "peer"

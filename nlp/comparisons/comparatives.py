@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, is_verb, negated
+from claimtable.nlp.comparisons.assertions import asserted
+from claimtable.nlp.comparisons.changes import marker_end
+from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated
 from claimtable.nlp.comparisons.comparands import comparand, is_bound, is_expectation
 from claimtable.nlp.comparisons.draft import Draft
-from claimtable.nlp.comparisons.lexicon import Gradable, lexicon
+from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_before
-from claimtable.nlp.comparisons.sentence import Bounds, Sentence, nominal, phrase
+from claimtable.nlp.comparisons.sentence import (
+    Bounds,
+    Sentence,
+    left_edge,
+    nominal,
+    of_only,
+    right_edge,
+    strip,
+)
 from claimtable.nlp.types import Basis
 
 _REACH = 25
@@ -26,24 +36,50 @@ def comparative(s: Sentence, i: int) -> Draft | None:
     if _part_of_other(s, i):
         return None
     cue, word = _cue(s, i)
-    than = _find_than(s, cue)
-    attached = than is not None and than == cue[1]
-    if than is not None:
-        if _is_look_alike(s, i, cue, than):
-            return None
-    elif not _asserted(s, i, cue):
-        return None
     scale, value = grade(s, i, word)
+    than = _find_than(s, cue)
+    if than is not None and _is_look_alike(s, i, cue, than[0]):
+        return None
+    if than is None and not asserted(s, cue, word, value):
+        return None
     draft = Draft(cue=cue, anchor=word, kind="nonequal", scale=scale, value=value)
     draft.degree = degree_before(s, cue[0])
-    draft.aspect = _aspect(s, i, word, attached)
+    draft.aspect = _aspect(s, i, word)
     if than is not None:
-        draft.object = comparand(s, than + 1)
-        if s.words[than] in ("than", "then") and draft.object is None:
+        draft.object = comparand(s, than[1])
+        if draft.object is None:
             return None
+        _parallel(s, draft, than)
+        _counted(s, draft, than[0])
     draft.basis = None if draft.object is not None else _elided_basis(s, word)
     draft.negated = negated(s, word) or adjacent_negation(s, cue[0])
     return draft
+
+
+def _parallel(s: Sentence, draft: Draft, than: Bounds) -> None:
+    """Read "more from advertising than from subscriptions": the parallel phrase is the subject."""
+    word = s.word(than[1])
+    if s.tag(than[1]) != "IN" or word not in word_set("comparatives_parallel"):
+        return
+    for j in range(than[0] - 1, max(-1, draft.cue[0] - 8), -1):
+        if s.words[j] == word and s.tags[j] == "IN":
+            found = comparand(s, j + 1, than[0])
+            if found is not None and not (found[0] < draft.cue[1] and draft.cue[0] < found[1]):
+                draft.subject, draft.settled = found, True
+            return
+
+
+def _counted(s: Sentence, draft: Draft, than: int) -> None:
+    """Read "sold 20 cars, more than X": what is counted is the object of the verb."""
+    if draft.aspect is not None or than != draft.cue[1]:
+        return
+    if s.words[draft.cue[0]] not in ("more", "less", "fewer"):
+        return
+    verb = governor(s, draft.anchor)
+    thing = s.kid(verb, "dobj")
+    if thing is None or not verb < thing < draft.cue[0] or s.tags[thing] == "PRP":
+        return
+    draft.aspect = (thing, thing + 1) if s.tags[thing].startswith("NN") else None
 
 
 def _part_of_other(s: Sentence, i: int) -> bool:
@@ -95,18 +131,28 @@ def _modifies(s: Sentence, more: int, word: int) -> bool:
     return s.deps[more] == "advmod" and s.heads[more] == s.heads[word] and s.tags[more] != "JJR"
 
 
-def _find_than(s: Sentence, cue: Bounds) -> int | None:
-    """Index of the marker that belongs to a comparative."""
+def _find_than(s: Sentence, cue: Bounds) -> Bounds | None:
+    """Bounds of the marker that belongs to a comparative: "than", else "compared with"."""
     limit = min(len(s), cue[1] + _REACH)
     for j in range(cue[1], limit):
         word = s.words[j]
         if word == "than":
-            return j if s.word(j - 1) not in ("rather", "other") else None
-        if word == "then" and j == cue[1] and s.tag(j + 1) not in ("VBD", "VBZ", "VB", ",", ""):
-            return j
+            return (j, j + 1) if s.word(j - 1) not in ("rather", "other") else None
+        if word in ("then", "that") and j == cue[1] and _misspelt(s, j):
+            return (j, j + 1)
+        end = marker_end(s, j) if word != "against" else None
+        if end is not None:
+            return (j, end)
         if word in (";", ":") or (s.tags[j] in ("JJR", "RBR") and not _coordinated(s, cue[1], j)):
             return None
     return None
+
+
+def _misspelt(s: Sentence, j: int) -> bool:
+    """Whether "then" or "that" right after a comparative stands for "than"."""
+    if s.words[j] == "that":
+        return s.tag(j + 1) in ("NNP",) and s.tag(j + 2) in (".", "", ",")
+    return s.tag(j + 1) not in ("VBD", "VBZ", "VB", ",", "", ".")
 
 
 def _coordinated(s: Sentence, start: int, j: int) -> bool:
@@ -123,7 +169,11 @@ def _is_look_alike(s: Sentence, i: int, cue: Bounds, than: int) -> bool:
     """Bounds ("more than 100"), choice and set phrases with "than"."""
     word = s.words[i]
     following = than + 1
-    if word in ("rather", "other") or s.word(i - 1) in ("nothing", "none", "little"):
+    if s.words[than] != "than":
+        return False
+    if word == "more" and s.word(i - 1) == "little" and s.word(i - 2) not in ("a", "the"):
+        return s.tag(following) == "DT"
+    if word in ("rather", "other") or s.word(i - 1) in ("nothing", "none"):
         return True
     if than != cue[1] or cue[1] - cue[0] > 1:
         return False
@@ -148,73 +198,6 @@ def _reference_value(s: Sentence, word: str, start: int) -> bool:
     )
 
 
-def _asserted(s: Sentence, i: int, cue: Bounds) -> bool:
-    """Whether a comparative without "than" still asserts a comparison."""
-    lex = lexicon()
-    word = s.words[i]
-    if cue[1] - cue[0] == 1 and word in lex.cues["only_with_than"]:
-        return False
-    if s.word(i - 1) == "the" and _correlative(s, i):
-        return False
-    last = cue[1] - 1
-    dep = s.deps[last]
-    if dep == "conj" and is_comparative(s, s.heads[last]):
-        dep, last = s.deps[s.heads[last]], s.heads[last]
-    if dep in (
-        "acomp",
-        "oprd",
-        "ROOT",
-        "attr",
-        "ccomp",
-        "advcl",
-        "relcl",
-        "xcomp",
-        "appos",
-        "acl",
-    ) and not nominal(s, last):
-        return _predicative(s, last)
-    if dep == "amod":
-        return _attributive(s, last, word)
-    if dep in ("advmod", "") and last > 0:
-        return _adverbial(s, last)
-    return False
-
-
-def _predicative(s: Sentence, i: int) -> bool:
-    return True
-
-
-def _correlative(s: Sentence, i: int) -> bool:
-    """Read "the more ..., the less": a second "the" with a comparative on the other side."""
-    for j in list(range(i + 2, min(len(s), i + 25))) + list(range(max(1, i - 25), i - 1)):
-        if s.tags[j] in ("JJR", "RBR") and s.words[j - 1] == "the":
-            return True
-    return False
-
-
-def _attributive(s: Sentence, i: int, word: str) -> bool:
-    """Read "offers better support": an evaluation handed over by a verb that asserts it."""
-    noun = s.heads[i]
-    entry = lexicon().comparative.get(word)
-    if entry is None or entry.value == 0:
-        return False
-    node = noun
-    for _ in range(3):
-        if s.deps[node] == "conj":
-            node = s.heads[node]
-    if s.deps[node] not in ("dobj", "attr", "pobj", "ROOT", "oprd"):
-        return False
-    verb = governor(s, node)
-    return s.words[verb] in lexicon().cues["assertive"]
-
-
-def _adverbial(s: Sentence, i: int) -> bool:
-    """Read "performs better": after its verb, and an evaluation."""
-    head = s.heads[i]
-    entry = lexicon().comparative.get(s.words[i])
-    return is_verb(s, head) and head < i and entry is not None and entry.value != 0
-
-
 def grade(s: Sentence, i: int, word: int) -> tuple[int, int]:
     """Scale and value of a comparative: (+1, 0) for "higher", (-1, +1) for "cheaper"."""
     lex = lexicon()
@@ -228,16 +211,13 @@ def grade(s: Sentence, i: int, word: int) -> tuple[int, int]:
     return entry.scale, entry.value
 
 
-def _aspect(s: Sentence, i: int, word: int, attached: bool) -> Bounds | None:
+def _aspect(s: Sentence, i: int, word: int) -> Bounds | None:
     """Noun that the comparative modifies or measures."""
-    if s.deps[word] == "amod" or (s.deps[i] == "amod"):
-        noun = s.heads[word] if s.deps[word] == "amod" else s.heads[i]
-        if not nominal(s, noun):
-            return None
-        lo, hi = phrase(s, noun, reduced=False)
-        if noun > word:
-            lo = max(lo, word + 1)
-        return (lo, hi) if lo < hi else None
+    for k in (word, i):
+        if s.deps[k] == "amod" and s.heads[k] > word and nominal(s, s.heads[k]):
+            noun = s.heads[k]
+            hi = right_edge(s, noun, reduced=False)
+            return strip(s, (max(left_edge(s, noun), word + 1), of_only(s, noun, hi)))
     return None
 
 

@@ -9,8 +9,8 @@ from spacy.strings import get_string_id
 from spacy.tokens import Doc, Span
 
 from claimtable.nlp import extensions
+from claimtable.nlp.comparisons.direction import resolve
 from claimtable.nlp.comparisons.draft import SCALES, Draft
-from claimtable.nlp.comparisons.elements import resolve
 from claimtable.nlp.comparisons.finder import TRIGGER_TAGS, find, trigger_words
 from claimtable.nlp.comparisons.sentence import Bounds, Sentence, read_sentence
 from claimtable.nlp.types import Comparison

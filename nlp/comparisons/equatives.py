@@ -90,7 +90,7 @@ def _as_well_as(s: Sentence, i: int) -> Draft | None:
 
 def _elided(s: Sentence, i: int, word: int) -> Draft | None:
     """Read "is just as good": the comparand is understood."""
-    if s.deps[word] not in ("acomp", "oprd", "ROOT", "attr") or s.heads[i] != word:
+    if s.deps[word] not in ("acomp", "oprd", "ROOT", "attr", "advmod") or s.heads[i] != word:
         return None
     if s.word(i - 1) not in (
         "just",
@@ -170,20 +170,16 @@ def _stands_alone(s: Sentence, i: int, noun: int | None) -> bool:
     """Read "remain the same", "both share the same chip": no comparand needed."""
     node = i if noun is None else noun
     verb = governor(s, node)
-    if s.deps[node] in ("attr", "acomp", "oprd", "ROOT"):
+    if s.deps[node] in ("attr", "acomp", "oprd", "ROOT", "advmod", "npadvmod"):
         return noun is None or s.words[verb] in lexicon().cues["copula"]
-    return s.deps[node] == "dobj" and s.words[verb] in (
-        "share",
-        "shares",
-        "shared",
-        "have",
-        "has",
-        "had",
-        "use",
-        "uses",
-        "used",
-        "remain",
-    )
+    return s.deps[node] == "dobj" and s.words[verb] in word_set("equatives_sharing")
+
+
+def equally(s: Sentence, i: int) -> Draft | None:
+    """Take apart "performs equally well", "is equally fast"."""
+    if s.tag(i + 1) not in ("JJ", "RB") or s.heads[i] != i + 1:
+        return None
+    return _equative(s, i, i + 1, None)
 
 
 def similar(s: Sentence, i: int) -> Draft | None:
@@ -207,7 +203,7 @@ def similar(s: Sentence, i: int) -> Draft | None:
 
 def _preposition(s: Sentence, i: int, words: tuple[str, ...]) -> int | None:
     """Preposition that brings the other side, right after a word or after its noun."""
-    for j in (i + 1, i + 2, i + 3):
+    for j in range(i + 1, i + 6):
         if s.word(j) in words and (
             j == i + 1
             or s.heads[j] == i
@@ -261,13 +257,22 @@ def superior(s: Sentence, i: int) -> Draft | None:
             basis="set" if none else None,
         )
     found = comparand(s, marker + 1) if marker is not None else None
-    if found is None and s.deps[i] not in ("acomp", "oprd", "ROOT"):
+    if found is None and not _superior_alone(s, i):
         return None
     sign = -1 if word == "inferior" else 1
     draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, value=sign, object=found)
     draft.degree = degree_before(s, i)
     draft.negated = negated(s, i) or adjacent_negation(s, i)
     return draft
+
+
+def _superior_alone(s: Sentence, i: int) -> bool:
+    """Read "is superior", "the superior product": predicated, not merely attributed."""
+    if s.deps[i] != "amod":
+        return s.deps[i] in ("acomp", "oprd", "ROOT")
+    noun = s.heads[i]
+    verb = governor(s, noun)
+    return s.deps[noun] in ("attr", "dobj") and s.words[verb] in lexicon().cues["assertive"]
 
 
 def peerless(s: Sentence, i: int) -> Draft | None:
@@ -286,11 +291,18 @@ def unlike(s: Sentence, i: int) -> Draft | None:
     if found is None:
         return None
     end = found[1]
-    if (
-        s.word(end) == ","
-        and s.word(end + 1) in ("the", "a")
-        and nominal(s, end + 2)
-        and s.word(end + 3) == ","
-    ):
-        found = (found[0], end + 3)
-    return Draft(cue=(i, i + 1), anchor=governor(s, i), kind="difference", scale=None, object=found)
+    if s.word(end) == "," and s.word(end + 1) in ("the", "a"):
+        close = end + 2
+        while nominal(s, close) and close < end + 6:
+            close += 1
+        if s.word(close) == "," and close > end + 2:
+            found = (found[0], close)
+    draft = Draft(
+        cue=(i, i + 1), anchor=governor(s, i), kind="difference", scale=None, object=found
+    )
+    for j in range(found[1], min(len(s), found[1] + 12)):
+        if s.deps[j] in ("nsubj", "nsubjpass") and s.word(found[1]) == ",":
+            draft.subject = phrase(s, j, reduced=False)
+            draft.settled = True
+            break
+    return draft

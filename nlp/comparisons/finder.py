@@ -51,6 +51,7 @@ _GAPS = ("gap_noun_better", "gap_noun_worse", "gap_noun_different", "gap_noun_eq
 _TRIGGER_SETS = (
     *_GAPS,
     "similar",
+    "equally",
     "different",
     "superior",
     "peerless",
@@ -60,6 +61,9 @@ _TRIGGER_SETS = (
     "changes_noun_down",
     "changes_single",
 )
+
+_SHARED = 25
+"""How far a marker may stand from the comparison it completes, in tokens."""
 
 Family = Callable[[Sentence, int], Draft | None]
 
@@ -103,6 +107,7 @@ def _nominal_families(s: Sentence, i: int, word: str) -> list[Family]:
     found: list[Family] = []
     for name, family in (
         ("similar", equatives.similar),
+        ("equally", equatives.equally),
         ("different", equatives.different),
         ("superior", equatives.superior),
         ("peerless", equatives.peerless),
@@ -120,23 +125,33 @@ def find(s: Sentence, triggers: list[int]) -> list[Draft]:
     """Find the comparisons of a sentence, complete, in the order of their cues."""
     drafts: list[Draft] = []
     marks = [i for i in triggers if s.words[i] in word_set("finder_markers")]
-    for i in (
-        range(len(s))
-        if "par" in s.words or "line" in s.words or "contrast" in s.words
-        else triggers
-    ):
+    level = not {"par", "line", "contrast", "equal"}.isdisjoint(s.words)
+    for i in range(len(s)) if level else triggers:
         for family in families(s, i):
             draft = family(s, i)
             if draft is not None and not _taken(drafts, draft):
                 drafts.append(draft)
                 break
+    drafts = _without_nested(s, drafts)
     drafts += _changes(s, triggers, drafts)
     _markers(s, marks, drafts)
     _periods(s, triggers, drafts)
     drafts.sort(key=lambda draft: draft.cue)
+    question = is_open_question(s)
     for draft in drafts:
         complete(s, draft)
+        draft.question = draft.question or question
     return drafts
+
+
+def is_open_question(s: Sentence) -> bool:
+    """Whether a sentence asks which way a comparison goes; "why is X better" presupposes it."""
+    end = len(s) - 1
+    while end > 0 and s.words[end] in ('"', "''", "”", ")"):
+        end -= 1
+    if s.words[end] != "?":
+        return False
+    return "why" not in s.words[:4] and s.words[0] not in ("if", "since", "because")
 
 
 def _taken(drafts: list[Draft], draft: Draft) -> bool:
@@ -144,56 +159,85 @@ def _taken(drafts: list[Draft], draft: Draft) -> bool:
     return any(other.cue[0] < draft.cue[1] and draft.cue[0] < other.cue[1] for other in drafts[-6:])
 
 
+def _without_nested(s: Sentence, drafts: list[Draft]) -> list[Draft]:
+    """Drop superlatives inside what another comparison compares with ("the highest estimate")."""
+    holder: dict[int, Draft] = {}
+    for draft in drafts:
+        if draft.object is not None and draft.kind != "superlative":
+            holder.update(dict.fromkeys(range(*draft.object), draft))
+    kept = []
+    for draft in drafts:
+        outer = holder.get(draft.cue[0])
+        if outer is None or draft.kind != "superlative" or outer.object is None:
+            kept.append(draft)
+        elif draft.object is not None and draft.object[1] > outer.object[1]:
+            outer.object = (outer.object[0], draft.object[1])
+            outer.basis = draft.basis if draft.basis == "past" else outer.basis
+    return kept
+
+
+def _is_change_word(s: Sentence, i: int) -> bool:
+    word = s.words[i]
+    if word in ("up", "down") or lexicon().verbs.get(word, frozenset()) & _CHANGING:
+        return True
+    return word in word_set("changes_noun_up") or word in word_set("changes_noun_down")
+
+
 def _changes(s: Sentence, triggers: list[int], drafts: list[Draft]) -> list[Draft]:
     """Changes with a prior value, where no other comparison holds the same reference."""
-    lex = lexicon()
     found: list[Draft] = []
     held = {k for draft in drafts if draft.object for k in range(*draft.object)}
     held |= {k for draft in drafts for k in range(*draft.cue)}
     for i in triggers:
-        word = s.words[i]
-        if i in held or not (
-            word in ("up", "down")
-            or lex.verbs.get(word, frozenset()) & _CHANGING
-            or word in word_set("changes_noun_up")
-            or word in word_set("changes_noun_down")
-        ):
+        if i in held or not _is_change_word(s, i):
             continue
-        for draft in changes.change(s, i):
-            if draft.object is not None and draft.object[0] in held:
-                continue
-            held |= set(range(*draft.object)) if draft.object else set()
-            found.append(draft)
+        draft = changes.change(s, i)
+        if draft is None or (draft.object is not None and draft.object[0] in held):
+            continue
+        held |= set(range(*draft.object)) if draft.object else set()
+        found.append(draft)
     return found
 
 
 def _markers(s: Sentence, marks: list[int], drafts: list[Draft]) -> None:
     """Give each "compared with" to the comparison it completes, or let it stand alone."""
+    held = {k for draft in drafts for k in range(*draft.cue)}
+    for draft in drafts:
+        if draft.object is not None:
+            held |= set(range(draft.object[0] - 4, draft.object[1]))
+            if draft.basis == "past" and draft.kind == "nonequal":
+                held |= set(range(draft.cue[0], draft.cue[1] + _SHARED))
+    open_at = {d.cue[0]: d for d in drafts if d.object is None and d.kind != "difference"}
     for i in marks:
-        if any(draft.object and draft.object[0] - 4 <= i < draft.object[1] for draft in drafts):
-            continue
-        if any(draft.cue[0] <= i < draft.cue[1] for draft in drafts):
+        if i in held:
             continue
         draft = changes.marker(s, i)
         if draft is None:
             continue
-        open_ = [
-            d
-            for d in drafts
-            if d.object is None
-            and d.kind in ("nonequal", "superlative", "equative")
-            and (abs(d.cue[0] - i) < 25)
-        ]
-        if open_:
-            open_[-1].object = draft.object
-            continue
-        drafts.append(draft)
+        taker = _nearest(open_at, i)
+        if taker is not None:
+            taker.object = draft.object
+            taker.basis = None
+            del open_at[taker.cue[0]]
+        else:
+            drafts.append(draft)
+
+
+def _nearest(open_at: dict[int, Draft], i: int) -> Draft | None:
+    """Comparison without an object that is nearest to a marker, before it or after."""
+    for distance in range(1, _SHARED):
+        for at in (i - distance, i + distance):
+            if at in open_at:
+                return open_at[at]
+    return None
 
 
 def _periods(s: Sentence, triggers: list[int], drafts: list[Draft]) -> None:
     """Read "growth of 39 % year-over-year": the period is the cue where no change word is."""
+    near = {k for draft in drafts for k in range(draft.cue[0] - 20, draft.cue[0] + 20)}
     for i in triggers:
         bounds = changes.year_on_year(s, i)
-        if bounds is None or any(abs(draft.cue[0] - i) < 20 for draft in drafts):
+        if bounds is None or i in near:
             continue
         drafts.append(Draft(cue=bounds, anchor=i, kind="nonequal", scale=1, basis="past"))
+        near |= set(range(i, i + 20))

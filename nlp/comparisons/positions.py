@@ -173,6 +173,8 @@ def gap_noun(s: Sentence, i: int) -> Draft | None:
 
 
 def _edge(s: Sentence, i: int, sign: int) -> Draft | None:
+    if s.words[i] == "step" and s.word(i + 1) not in ("up", "forward", "down", "back"):
+        return None
     for j in range(i + 1, min(len(s), i + 6)):
         if s.words[j] in ("over", "from", "on", "to", "against") and (
             s.words[j] != "to" or s.words[i] == "discount"
@@ -203,7 +205,7 @@ def _edge(s: Sentence, i: int, sign: int) -> Draft | None:
             )
             draft.negated = negated(s, i)
             return draft
-        if s.tags[j] not in ("JJ", "NN", "NNS", "IN", "DT", "CD") or s.tags[j] in ("VBZ",):
+        if s.tags[j] not in ("JJ", "NN", "NNS", "IN", "DT", "CD", "RP") or s.tags[j] in ("VBZ",):
             return None
     return None
 

@@ -123,7 +123,7 @@ def nominal(s: Sentence, i: int) -> bool:
         return False
     tag = s.tags[i]
     if tag:
-        return tag in NOUN_TAGS or (tag in ("DT", "WDT", "JJR") and s.words[i] in PRONOUNS)
+        return tag in NOUN_TAGS or (tag in ("DT", "WDT", "JJR", "JJS", "JJ") and s.words[i] in PRONOUNS)
     return s.words[i] not in word_set("sentence_closed") and s.words[i][:1].isalnum()
 
 
@@ -140,9 +140,13 @@ def _inside(s: Sentence, i: int) -> bool:
         )
     if tag in _INSIDE or (s.texts[i] in _QUOTES and tag in ("``", "''", "POS")):
         return True
+    if tag in _VERBAL and s.words[i] == "including":
+        return False
     if tag in _VERBAL:
         return s.deps[i] in ("amod", "compound", "") or s.tag(i + 1).startswith("NN")
-    return tag in ("RB", "RBR", "RBS") and s.tag(i + 1) in ("JJ", "VBN", "CD", "JJR", "HYPH")
+    if tag in ("RB", "RBR", "RBS"):
+        return s.tag(i + 1) in ("JJ", "VBN", "CD", "JJR", "HYPH") or s.tag(i - 1) == "HYPH"
+    return False
 
 
 def base_phrase(s: Sentence, start: int, limit: int | None = None) -> Bounds | None:
@@ -246,6 +250,8 @@ def _complement_end(s: Sentence, kid: int, reduced: bool, stop: int) -> int | No
             if s.words[kid] in word_set("sentence_cut_prepositions")
             else _prep_end(s, kid, reduced, stop)
         )
+    if dep == "appos" and s.tags[kid].startswith("NNP") and s.tag(s.left[kid] - 1) not in (",", ":", "-LRB-", "HYPH"):
+        return min(kid + 1, stop)
     if dep == "acl":
         return min(s.right[kid] + 1, stop) if reduced and s.tags[kid] == "VBN" else None
     if dep in _KEPT_AFTER:
@@ -277,16 +283,33 @@ def _prep_end(s: Sentence, prep: int, reduced: bool, stop: int) -> int | None:
     return right_edge(s, obj, reduced, stop) if prep < obj < stop else None
 
 
+def of_only(s: Sentence, head: int, end: int) -> int:
+    """Cut a phrase after its head at the first preposition other than "of"."""
+    for j in range(head + 1, end):
+        if s.tags[j] in ("IN", "TO") and s.words[j] != "of":
+            return j
+        if s.words[j] == "of" and s.tag(j + 1) in ("CD", "$"):
+            return j
+    return end
+
+
 def strip(s: Sentence, bounds: Bounds) -> Bounds:
     """Drop leading articles and demonstratives, and punctuation at either end."""
     lo, hi = bounds
-    while hi - lo > 1 and (s.words[lo] in DETERMINERS or not _wordlike(s, lo)):
+    while hi - lo > 1 and (_droppable(s, lo) or not _wordlike(s, lo)):
         lo += 1
     while hi - lo > 1 and not _wordlike(s, hi - 1) and s.words[hi - 1] not in ("%", "''", ")"):
         hi -= 1
     if s.words[hi - 1] == ")" and "(" not in s.words[lo:hi] and hi - lo > 1:
         hi -= 1
     return (lo, hi)
+
+
+def _droppable(s: Sentence, i: int) -> bool:
+    """Whether a leading word is an article or demonstrative, not a pronoun ("that of X")."""
+    if s.words[i] in ("that", "those"):
+        return s.tag(i + 1) not in ("IN", "VBN", "VBD", "VBG", "RB")
+    return s.words[i] in DETERMINERS
 
 
 def _wordlike(s: Sentence, i: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claimtable.nlp.comparisons.clauses import governor, negated, subject_of
-from claimtable.nlp.comparisons.comparands import comparand
+from claimtable.nlp.comparisons.comparands import comparand, is_period
 from claimtable.nlp.comparisons.comparatives import grade
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
@@ -74,6 +74,8 @@ def _idiom(s: Sentence, i: int) -> bool:
             and s.tag(i + 1) not in NOUN_TAGS | {"JJ", "HYPH", "VBG"}
         )
     ):
+        return True
+    if word == "most" and s.tag(i + 1) == "RB" and s.tag(i + 2) in (",", "RB", "IN", "MD", "VBZ"):
         return True
     if word in ("most", "least") and not _grades(s, i):
         return not (before == "the" and nominal(s, i + 1) and s.tags[i] != "RBS")
@@ -169,21 +171,20 @@ def _fill_set(s: Sentence, draft: Draft, cue: Bounds, noun: int) -> None:
     if noun < cue[1]:
         return
     span = phrase(s, noun, reduced=False)
-    end = noun + 1
     stop = min(len(s), max(span[1], noun + 1) + 8)
-    for kid in s.kids[noun]:
-        if kid <= noun or s.deps[kid] != "prep" or kid - noun > 12:
-            continue
-        if s.words[kid] in _SET and not _part_of_name(s, kid):
-            break
-        if kid == end and s.words[kid] not in _SINCE:
-            end = min(s.right[kid] + 1, span[1])
-    while end > noun + 1 and any(s.words[k] in _SET - {"of"} for k in range(noun + 1, end)):
-        end -= 1
-    draft.aspect = strip(s, (cue[1], max(end, noun + 1)))
+    draft.aspect = strip(s, (cue[1], _ranked_end(s, noun, span[1])))
     _fill_reference(s, draft, noun + 1, stop)
     if draft.object is None:
         _possessor(s, draft, cue, noun)
+
+
+def _ranked_end(s: Sentence, noun: int, end: int) -> int:
+    """One past the ranked noun with the complements that name it ("maker of cars")."""
+    for j in range(noun + 1, end):
+        named = s.words[j] == "from" or (s.words[j] == "of" and _part_of_name(s, j))
+        if s.tags[j] in ("IN", "TO") and not named:
+            return j
+    return max(end, noun + 1)
 
 
 def _part_of_name(s: Sentence, prep: int) -> bool:
@@ -221,7 +222,7 @@ def _fill_reference(s: Sentence, draft: Draft, start: int, stop: int) -> None:
             and not (word == "of" and _part_of_name(s, j))
         ):
             found = comparand(s, j + 1)
-            if found is not None and draft.object is None:
+            if found is not None and draft.object is None and _is_set(s, j, found):
                 _take_set(s, draft, found)
                 j = found[1]
                 if s.word(j) != "since":
@@ -230,6 +231,17 @@ def _fill_reference(s: Sentence, draft: Draft, start: int, stop: int) -> None:
         if s.tags[j] in (",", ".", ":", "VBD", "VBZ", "VBP", "CC", "``", "''"):
             return
         j += 1
+
+
+def _is_set(s: Sentence, prep: int, found: Bounds) -> bool:
+    """Whether what follows "in" or "on" is a set, a place or a period to rank in."""
+    if s.words[prep] not in ("in", "on", "under", "at"):
+        return True
+    sets = word_set("superlatives_sets")
+    return is_period(s, found) or any(
+        s.words[k] in sets or s.ents[k] in ("GPE", "LOC", "NORP", "DATE", "ORG")
+        for k in range(*found)
+    )
 
 
 def _take_set(s: Sentence, draft: Draft, found: Bounds) -> None:
@@ -289,8 +301,7 @@ def _settle(s: Sentence, draft: Draft, node: int) -> bool:
     if (
         dep == "appos"
         and nominal(s, head)
-        and s.tags[head] not in ("CD", "$")
-        and s.words[head] not in ("%", "percent")
+        and not _is_amount(s, head)
     ):
         draft.subject = phrase(s, head, reduced=False)
         return True
@@ -311,23 +322,20 @@ def _settle(s: Sentence, draft: Draft, node: int) -> bool:
     ):
         draft.subject = phrase(s, named, reduced=False)
         return True
-    if s.deps[node] == "pobj" and s.words[head] not in (
-        "as",
-        "in",
-        "to",
-        "at",
-        "by",
-        "for",
-        "of",
-        "among",
-        "with",
-    ):
-        return True
+    if dep == "pobj" and s.words[head] in ("in", "at", "during", "on", "over", "after", "before"):
+        return draft.basis != "past"
     if dep == "dobj" or dep == "attr" or dep == "pobj":
         found = subject_of(s, head)
         if found is not None:
             draft.anchor = head
     return False
+
+
+def _is_amount(s: Sentence, head: int) -> bool:
+    """Whether an apposition explains a figure ("fell to 20 euros, the lowest since")."""
+    if s.tags[head] in ("CD", "$") or s.words[head] in ("%", "percent", "points"):
+        return True
+    return any(s.tags[kid] in ("CD", "$") for kid in s.kids[head] if kid < head)
 
 
 def _for_phrase(s: Sentence, draft: Draft, node: int) -> bool:

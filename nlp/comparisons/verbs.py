@@ -29,9 +29,27 @@ def comparing_verb(s: Sentence, i: int) -> Draft | None:
 
 
 def _used_as_verb(s: Sentence, i: int) -> bool:
+    """Whether a form is a verb: by its tag, or where the tag must be wrong."""
+    if s.words[i] in word_set("verbs_only"):
+        return s.deps[i] not in ("amod", "compound")
+    if is_verb(s, i):
+        return s.deps[i] not in ("amod", "compound", "aux") and not _rival_name(s, i)
+    if s.tags[i] in ("NNS", "NN") and s.words[i].endswith("s"):
+        return s.tag(i + 1) in ("DT", "PRP$", "PRP") or s.word(i + 1) == "last"
     if s.tags[i]:
-        return is_verb(s, i) and s.deps[i] not in ("amod", "compound", "aux")
-    return s.word(i - 1) not in ("a", "an", "the", "its", "their", "to the", "of")
+        return False
+    return s.word(i - 1) not in ("a", "an", "the", "its", "their", "of")
+
+
+def _rival_name(s: Sentence, i: int) -> bool:
+    """Read "sold to A or to rival B": the noun after a second "to"."""
+    if s.words[i] != "rival" or s.word(i - 1) != "to":
+        return False
+    before = [s.word(i - 2), s.word(i - 3)]
+    return not {"and", "or"}.isdisjoint(before) and any(
+        s.words[k] == "to" and s.tags[k] in ("IN", "TO") and not s.tags[k + 1].startswith("VB")
+        for k in range(max(0, i - 14), i - 1)
+    )
 
 
 def _passive(s: Sentence, i: int) -> int | None:
@@ -77,40 +95,43 @@ def _object(s: Sentence, i: int) -> Bounds | None:
 def _transitive(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
     found = _object(s, i)
     if found is None:
-        bare = s.words[i] in (
-            "outperform",
-            "outperforms",
-            "outperformed",
-            "outperforming",
-            "overperform",
-        )
-        return _draft(s, i, classes, None) if bare else None
+        return _without_object(s, i, classes)
     if is_number(s, found[0]) or s.tags[found[0]] == "$":
         return None
-    reference = is_expectation(s, found)
-    if "miss" in classes or s.words[i] in (
-        "meet",
-        "meets",
-        "met",
-        "meeting",
-        "hit",
-        "hits",
-        "hitting",
-    ):
-        return (
-            _met_or_missed(s, i, classes, found)
-            if reference and not is_time_limit(s, found)
-            else None
-        )
-    if "guarded_outdo" in classes and not (reference or is_level(s, found) or _rivals(s, found)):
+    if classes & {"miss", "meet"} and not (classes & {"rival"} and not is_expectation(s, found)):
+        reference = is_expectation(s, found) and not is_time_limit(s, found)
+        return _met_or_missed(s, i, classes, found) if reference else None
+    guarded = bool(classes & {"guarded_outdo", "undercut"})
+    if guarded and not (is_expectation(s, found) or is_level(s, found) or _rivals(s, found)):
         return None
-    if (
-        s.words[i] in ("match", "matched", "matching", "matches", "equal", "equals")
-        and s.tags[i] == "VBN"
-        and passive_like(s, i)
-    ):
+    if s.words[i] in ("lead", "leads", "led", "leading") and s.tags[found[0]] == "PRP":
         return None
+    if "rival" in classes and (passive_like(s, i) or is_number(s, found[0])):
+        return None
+    if s.words[i] == "beat" and _cannot(s, i):
+        return _unbeaten(s, i, found)
     return _draft(s, i, classes, found)
+
+
+def _without_object(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
+    if s.words[i] in word_set("verbs_intransitive"):
+        return _draft(s, i, classes, None)
+    if s.words[i] in ("beat", "beaten") and _cannot(s, i) and passive_like(s, i):
+        return _unbeaten(s, i, None)
+    return None
+
+
+def _cannot(s: Sentence, i: int) -> bool:
+    """Read "you can't beat X", "can not be beaten"."""
+    modal = any(s.words[kid] in ("can", "ca", "could") for kid in s.kids[i])
+    return modal and negated(s, i)
+
+
+def _unbeaten(s: Sentence, i: int, found: Bounds | None) -> Draft:
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="superlative", scale=1, value=1, basis="set")
+    if found is not None:
+        draft.subject, draft.settled = found, True
+    return draft
 
 
 def is_time_limit(s: Sentence, bounds: Bounds) -> bool:
@@ -128,6 +149,7 @@ def _rivals(s: Sentence, found: Bounds) -> bool:
     head = head_of(s, found)
     return (
         s.words[head] in word_set("verbs_rivals")
+        or s.words[head][:1].isdigit()
         or s.tags[head] in ("NNP", "NNPS", "PRP")
         or any(
             s.ents[k] in ("ORG", "PRODUCT", "PERSON", "GPE", "NORP")
