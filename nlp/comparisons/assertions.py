@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claimtable.nlp.comparisons.clauses import governor, is_verb, negated, subject_of
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
-from claimtable.nlp.comparisons.sentence import Bounds, Sentence, nominal
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence, nominal, top_noun
 
 _PREDICATIVE = frozenset(
     ("acomp", "oprd", "ROOT", "attr", "ccomp", "advcl", "relcl", "xcomp", "appos", "acl")
@@ -35,7 +35,7 @@ def asserted(s: Sentence, cue: Bounds, word: int, value: int) -> bool:
     if dep in _PREDICATIVE and not nominal(s, node):
         return _predicative(s, cue, node)
     if dep == "amod":
-        return _attributive(s, s.heads[node], cue, word, value)
+        return _attributive(s, top_noun(s, s.heads[node]), cue, word, value)
     return dep in ("advmod", "") and word > 0 and _adverbial(s, word, value)
 
 
@@ -69,6 +69,8 @@ def _attributive(s: Sentence, noun: int, cue: Bounds, word: int, value: int) -> 
         return s.words[noun] in word_set("assertions_pronouns")
     if s.words[noun] in word_set("assertions_relations"):
         return s.tag(cue[0] - 1) in ("PRP$", "POS") or s.tag(cue[0] - 2) in ("PRP$", "POS")
+    if definite_name(s, cue, word):
+        return True
     node = noun
     for _ in range(3):
         if s.deps[node] == "conj" or (s.deps[node] == "pobj" and s.words[s.heads[node]] == "with"):
@@ -80,6 +82,16 @@ def _attributive(s: Sentence, noun: int, cue: Bounds, word: int, value: int) -> 
         found = s.words[verb] in word_set("find_verbs") and negated(s, verb)
         return s.words[verb] in lexicon().cues["assertive"] or found
     return _possessed(s, node, verb)
+
+
+def definite_name(s: Sentence, cue: Bounds, word: int) -> bool:
+    """Read "the cheaper Pixel": one of two things that are known by name."""
+    if s.deps[word] != "amod" or s.heads[word] <= word:
+        return False
+    noun = top_noun(s, s.heads[word])
+    before = s.word(cue[0] - 1) if s.word(cue[0] - 1) != "much" else s.word(cue[0] - 2)
+    named = s.tags[noun].startswith("NNP") and s.ents[noun] not in ("GPE", "LOC", "NORP", "DATE")
+    return named and before == "the"
 
 
 def _possessed(s: Sentence, noun: int, verb: int) -> bool:

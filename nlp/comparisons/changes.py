@@ -10,7 +10,7 @@ from claimtable.nlp.comparisons.comparands import (
     is_period,
 )
 from claimtable.nlp.comparisons.draft import Draft
-from claimtable.nlp.comparisons.lexicon import lexicon, word_set
+from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_after
 from claimtable.nlp.comparisons.sentence import Bounds, Sentence
 from claimtable.nlp.types import ComparisonKind
@@ -290,20 +290,37 @@ def marker(s: Sentence, i: int) -> Draft | None:
     found = comparand(s, end)
     if found is None or (s.words[i] == "against" and not _numbers(s, i)):
         return None
-    if s.words[i] == "comparing" or (
-        s.words[i] == "compare"
-        and s.tags[i] == "VB"
-        and s.deps[i] in ("ROOT", "xcomp")
-        and s.word(i - 1) == "to"
-    ):
+    if s.words[i] == "comparing" or (s.words[i] == "compare" and s.word(i - 1) == "to"):
         return None
+    graded = _graded_before(s, i)
+    if graded is not None:
+        entry = lexicon().base[s.words[graded]]
+        return Draft(
+            cue=(graded, graded + 1),
+            anchor=graded,
+            kind="nonequal",
+            scale=entry.scale,
+            value=entry.value,
+            object=found,
+            negated=negated(s, graded),
+        )
     way = _numeric_way(s, found, i)
-    cue = (i, min(end, i + 2))
     kind: ComparisonKind = "difference" if way is None else "nonequal"
-    draft = Draft(cue=cue, anchor=i, kind=kind, scale=way, object=found)
-    if way is None and s.words[i] == "compares" and s.word(i + 1) in ("with", "to"):
-        draft.anchor = i
-    return draft
+    return Draft(cue=(i, min(end, i + 2)), anchor=i, kind=kind, scale=way, object=found)
+
+
+def _graded_before(s: Sentence, i: int) -> int | None:
+    """Read "is small compared with X": the adjective that the comparison grades."""
+    for j in range(i - 1, max(-1, i - 7), -1):
+        if s.tags[j] in (".", ":") or s.tags[j] == "CD":
+            return None
+        if s.tags[j] == "JJ" and s.deps[j] in ("acomp", "conj", "oprd") and s.words[j] in _base():
+            return j
+    return None
+
+
+def _base() -> dict[str, Gradable]:
+    return lexicon().base
 
 
 def _compare_plural(s: Sentence, i: int) -> Draft | None:

@@ -41,6 +41,8 @@ _CURRENCY = frozenset(
 _CLAUSE_WORDS = frozenset(("what", "when", "where", "how", "whatever", "whether", "why"))
 
 
+MAX_CONJUNCTS = 6
+"""Most names of a list taken as one comparand."""
 _AMOUNT = re.compile(r"[$£€~+\-−≈¥]*(us\$|c\$|eur)?\d[\d.,]*(%|bn|m|mn|k|x|tn|st|nd|rd|th|pc)?")
 
 
@@ -57,6 +59,9 @@ def comparand(s: Sentence, start: int, limit: int | None = None) -> Bounds | Non
     if at >= len(s):
         return None
     word = s.words[at]
+    if word == "either" and s.tag(at + 1) != "IN":
+        at += 1
+        word = s.word(at)
     if word in cues["expectation"] and (s.tags[at].startswith("VB") or s.tags[at] == "RB"):
         return _with_prepositions(s, at)
     if word in _CLAUSE_WORDS:
@@ -70,12 +75,41 @@ def comparand(s: Sentence, start: int, limit: int | None = None) -> Bounds | Non
 def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
     head = head_of(s, base)
     if base[1] - base[0] == 1 and s.tags[base[0]] == "PRP" and is_verb(s, min(base[1], len(s) - 1)):
-        return (base[0], min(base[1] + 1, len(s)))
-    end = max(base[1], right_edge(s, head))
+        return _pronoun_clause(s, base)
+    end = _coordinated(s, max(base[1], right_edge(s, head)))
     if s.word(base[1] - 1) in ("that", "those") and s.word(base[1]) == "of":
         inner = base_phrase(s, base[1] + 1)
         end = max(end, inner[1] if inner else end)
     return (base[0], end if limit is None else min(end, limit))
+
+
+def _pronoun_clause(s: Sentence, base: Bounds) -> Bounds:
+    """Read "than it emits"; of "than you get with X" only X is compared."""
+    verb = base[1]
+    while verb + 1 < len(s) and (is_verb(s, verb + 1) or s.tags[verb + 1] == "RB"):
+        verb += 1
+    if s.tag(verb + 1) == "IN" and s.word(verb + 1) in ("with", "from", "in", "on", "at", "for"):
+        inner = base_phrase(s, verb + 2)
+        if inner is not None:
+            return inner
+    return (base[0], verb + 1)
+
+
+def _coordinated(s: Sentence, end: int) -> int:
+    """Extend a phrase of names by the names coordinated with it ("X, Y and Z")."""
+    for _ in range(MAX_CONJUNCTS):
+        at = end
+        while s.word(at) in (",", "and", "or", "&", "/") and at < end + 2:
+            at += 1
+        if at == end or not s.tag(end - 1).startswith("NNP"):
+            return end
+        more = base_phrase(s, at)
+        if more is None or not s.tag(more[1] - 1).startswith("NNP"):
+            return end
+        if is_verb(s, min(more[1], len(s) - 1)) or s.word(end) == "," and s.word(more[1]) == ",":
+            return end
+        end = more[1]
+    return end
 
 
 def _with_prepositions(s: Sentence, at: int) -> Bounds:
@@ -96,14 +130,16 @@ def _clause(s: Sentence, at: int) -> Bounds:
 
 
 def _verbal(s: Sentence, at: int) -> Bounds | None:
-    """Read what is no noun phrase: a gerund with its object, "most", "usual"."""
+    """Read what is no noun phrase by its tags: a gerund, "most", a name the tagger missed."""
     word = s.words[at]
     if s.tags[at] == "VBG":
         return (at, min(s.right[at] + 1, at + 8))
-    if word in ("most", "many", "others", "any", "some", "ever", "before", "possible"):
+    if word in word_set("comparands_single"):
         return (at, at + 1)
     if s.tags[at] in ("RB", "JJ", "VBN", "VB") and word in lexicon().cues["level"]:
         return (at, at + 1)
+    if s.tags[at] in ("VB", "VBP", "JJ", "HYPH", "UH") and word.isalnum() and s.tag(at + 1) != "TO":
+        return (at, at + 1) if word not in lexicon().base else None
     return None
 
 
@@ -128,7 +164,7 @@ def _figure(s: Sentence, i: int) -> bool:
     if _AMOUNT.fullmatch(word):
         return True
     if s.tag(i) == "CD":
-        return word != "one" and not any(letter.isdigit() for letter in word)
+        return word in word_set("number_words")
     return word in _CURRENCY and s.word(i + 1)[:1].isdigit()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimtable.nlp.comparisons.assertions import asserted
+from claimtable.nlp.comparisons.assertions import asserted, definite_name
 from claimtable.nlp.comparisons.changes import marker_end
 from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated
 from claimtable.nlp.comparisons.comparands import comparand, is_bound, is_expectation
@@ -15,8 +15,10 @@ from claimtable.nlp.comparisons.sentence import (
     left_edge,
     nominal,
     of_only,
+    phrase,
     right_edge,
     strip,
+    top_noun,
 )
 from claimtable.nlp.types import Basis
 
@@ -40,11 +42,16 @@ def comparative(s: Sentence, i: int) -> Draft | None:
     than = _find_than(s, cue)
     if than is not None and _is_look_alike(s, i, cue, than[0]):
         return None
-    if than is None and not asserted(s, cue, word, value):
-        return None
+    weak = than is None or s.words[than[0]] != "than" or s.word(than[0] - 1) == "rather"
+    if weak and not asserted(s, cue, word, value):
+        if than is None or s.words[than[0]] not in ("compared", "versus", "relative", "compare"):
+            return None
     draft = Draft(cue=cue, anchor=word, kind="nonequal", scale=scale, value=value)
     draft.degree = degree_before(s, cue[0])
     draft.aspect = _aspect(s, i, word)
+    if definite_name(s, cue, word):
+        noun = s.heads[word]
+        draft.subject, draft.settled, draft.aspect = phrase(s, noun, reduced=False), True, None
     if than is not None:
         draft.object = comparand(s, than[1])
         if draft.object is None:
@@ -52,7 +59,8 @@ def comparative(s: Sentence, i: int) -> Draft | None:
         _parallel(s, draft, than)
         _counted(s, draft, than[0])
     draft.basis = None if draft.object is not None else _elided_basis(s, word)
-    draft.negated = negated(s, word) or adjacent_negation(s, cue[0])
+    any_ = s.word(cue[0] - 1) == "any" and than is not None
+    draft.negated = negated(s, word) or adjacent_negation(s, cue[0]) or any_
     return draft
 
 
@@ -85,9 +93,9 @@ def _counted(s: Sentence, draft: Draft, than: int) -> None:
 def _part_of_other(s: Sentence, i: int) -> bool:
     """Forms that are no comparison: verbs, second halves of "more better", "no longer"."""
     word, tag = s.words[i], s.tags[i]
-    if (tag.startswith(("VB", "NN")) and tag != "NN") or tag in ("NNP", "NNPS"):
+    if tag.startswith(("VB", "NN")) and "than" not in s.words[i + 1 : i + 5]:
         return True
-    if tag == "NN" and s.word(i + 1) != "than":
+    if word == "better" and (s.tag(i + 1) == "VB" or s.word(i + 1) in ("yet", "still")):
         return True
     before = s.word(i - 1)
     if before in ("more", "less") and s.heads[i - 1] == i:
@@ -137,7 +145,9 @@ def _find_than(s: Sentence, cue: Bounds) -> Bounds | None:
     for j in range(cue[1], limit):
         word = s.words[j]
         if word == "than":
-            return (j, j + 1) if s.word(j - 1) not in ("rather", "other") else None
+            if s.word(j - 1) == "rather":
+                return (j, j + 1) if s.words[cue[0]] not in ("more", "less", "rather") else None
+            return (j, j + 1) if s.word(j - 1) != "other" else None
         if word in ("then", "that") and j == cue[1] and _misspelt(s, j):
             return (j, j + 1)
         end = marker_end(s, j) if word != "against" else None
@@ -215,7 +225,7 @@ def _aspect(s: Sentence, i: int, word: int) -> Bounds | None:
     """Noun that the comparative modifies or measures."""
     for k in (word, i):
         if s.deps[k] == "amod" and s.heads[k] > word and nominal(s, s.heads[k]):
-            noun = s.heads[k]
+            noun = top_noun(s, s.heads[k])
             hi = right_edge(s, noun, reduced=False)
             return strip(s, (max(left_edge(s, noun), word + 1), of_only(s, noun, hi)))
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claimtable.nlp.comparisons.draft import PREFERENCES, Draft
-from claimtable.nlp.comparisons.lexicon import lexicon
+from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.sentence import Sentence
 from claimtable.nlp.types import Preference
 
@@ -16,6 +16,8 @@ def resolve(s: Sentence, draft: Draft) -> tuple[int | None, Preference | None]:
         return _level(s, draft)
     sign = -1 if draft.negated else 1
     scale = (draft.scale or 0) * sign
+    if s.words[draft.cue[0]] in ("harder", "hardest") and _of_material(s, draft):
+        draft.value = 1
     if draft.value:
         return _worse_of_bad(s, draft, scale), PREFERENCES[draft.value * sign]
     return scale, PREFERENCES[scale * polarity(s, draft)] if scale else "equal"
@@ -42,6 +44,14 @@ def _level(s: Sentence, draft: Draft) -> tuple[int | None, Preference | None]:
     if s.words[draft.cue[0]] in ("same", "similar", "identical", "alike"):
         return None, "different"
     return -1, "worse"
+
+
+def _of_material(s: Sentence, draft: Draft) -> bool:
+    """Whether "harder" is said of a material, where it is a merit."""
+    subject = draft.subject
+    return subject is not None and not word_set("hard_materials").isdisjoint(
+        s.words[subject[0] : subject[1]]
+    )
 
 
 def polarity(s: Sentence, draft: Draft) -> int:

@@ -117,12 +117,18 @@ def read_sentence(doc: Doc, start: int, end: int) -> Sentence:
     )
 
 
+_NOMINAL_DEPS = frozenset(("pobj", "dobj", "nsubj", "nsubjpass"))
+_NEVER_NOMINAL = frozenset(("DT", "WDT", "RBR", "JJR", "IN", "MD", "TO", "VBG"))
+
+
 def nominal(s: Sentence, i: int) -> bool:
     """Whether a token can head a noun phrase."""
     if not 0 <= i < len(s):
         return False
     tag = s.tags[i]
     if tag:
+        if s.deps[i] in _NOMINAL_DEPS and s.words[i].isalnum() and tag not in _NEVER_NOMINAL:
+            return True
         return tag in NOUN_TAGS or (tag in ("DT", "WDT", "JJR", "JJS", "JJ") and s.words[i] in PRONOUNS)
     return s.words[i] not in word_set("sentence_closed") and s.words[i][:1].isalnum()
 
@@ -138,6 +144,8 @@ def _inside(s: Sentence, i: int) -> bool:
         return s.words[i] not in word_set("sentence_closed") and (
             s.words[i][:1].isalnum() or s.words[i] == "-"
         )
+    if s.deps[i] in _NOMINAL_DEPS and tag not in _NEVER_NOMINAL and s.words[i].isalnum():
+        return True
     if tag in _INSIDE or (s.texts[i] in _QUOTES and tag in ("``", "''", "POS")):
         return True
     if tag in _VERBAL and s.words[i] == "including":
@@ -281,6 +289,15 @@ def _prep_end(s: Sentence, prep: int, reduced: bool, stop: int) -> int | None:
     if obj is None:
         return s.right[prep] + 1 if s.right[prep] - prep < 8 else None
     return right_edge(s, obj, reduced, stop) if prep < obj < stop else None
+
+
+def top_noun(s: Sentence, i: int) -> int:
+    """Head of the compound a noun stands in."""
+    for _ in range(4):
+        if s.deps[i] != "compound" or s.heads[i] <= i:
+            break
+        i = s.heads[i]
+    return i
 
 
 def of_only(s: Sentence, head: int, end: int) -> int:

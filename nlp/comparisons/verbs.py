@@ -268,6 +268,8 @@ def _prefer(s: Sentence, i: int) -> Draft | None:
 
 def _links(s: Sentence, i: int, j: int) -> bool:
     """Whether "over" or "to" brings the thing passed over."""
+    if s.words[j] == "than" or (s.words[j] == "to" and not s.words[i].startswith("prefer")):
+        return False
     if s.words[j] == "to" and (s.tag(j + 1).startswith("VB") or not s.words[i].startswith("pref")):
         return False
     return s.tags[j] != "TO" or not s.tag(j + 1).startswith("VB")
