@@ -71,6 +71,8 @@ def _attributive(s: Sentence, noun: int, cue: Bounds, word: int, value: int) -> 
         return s.tag(cue[0] - 1) in ("PRP$", "POS") or s.tag(cue[0] - 2) in ("PRP$", "POS")
     if definite_name(s, cue, word):
         return True
+    if s.words[noun] in lexicon().parts and _of_product(s, noun, cue):
+        return True
     node = noun
     for _ in range(3):
         if s.deps[node] == "conj" or (s.deps[node] == "pobj" and s.words[s.heads[node]] == "with"):
@@ -82,6 +84,15 @@ def _attributive(s: Sentence, noun: int, cue: Bounds, word: int, value: int) -> 
         found = s.words[verb] in word_set("find_verbs") and negated(s, verb)
         return s.words[verb] in lexicon().cues["assertive"] or found
     return _possessed(s, node, verb)
+
+
+def _of_product(s: Sentence, noun: int, cue: Bounds) -> bool:
+    """Read "the larger screen", "comes with a bigger battery": a part beside the known one."""
+    if s.word(cue[0] - 1) == "the":
+        return True
+    head = s.heads[noun]
+    handed = s.deps[noun] == "pobj" and s.words[head] == "with"
+    return handed and s.words[governor(s, head)] in lexicon().cues["assertive"]
 
 
 def definite_name(s: Sentence, cue: Bounds, word: int) -> bool:

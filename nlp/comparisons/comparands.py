@@ -50,11 +50,7 @@ def comparand(s: Sentence, start: int, limit: int | None = None) -> Bounds | Non
     """Read the thing compared with, which begins at or shortly after ``start``."""
     cues = lexicon().cues
     at = start
-    while (
-        at < len(s)
-        and at < start + 4
-        and ((s.words[at] in word_set("comparands_skipped") or (s.words[at] == "both" and s.tag(at + 1) != ",")) or s.tags[at] in ("``", "''", ":"))
-    ):
+    while at < min(len(s), start + 4) and _skipped(s, at):
         at += 1
     if at >= len(s):
         return None
@@ -70,6 +66,13 @@ def comparand(s: Sentence, start: int, limit: int | None = None) -> Bounds | Non
     if base is None:
         return _verbal(s, at)
     return strip(s, _extended(s, base, limit))
+
+
+def _skipped(s: Sentence, at: int) -> bool:
+    """Whether a token leads up to the comparand: a preposition, a quote, "both"."""
+    if s.words[at] in word_set("comparands_skipped") or s.tags[at] in ("``", "''", ":"):
+        return True
+    return s.words[at] == "both" and s.tag(at + 1) != ","
 
 
 def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
@@ -88,7 +91,12 @@ def _pronoun_clause(s: Sentence, base: Bounds) -> Bounds:
     verb = base[1]
     while verb + 1 < len(s) and (is_verb(s, verb + 1) or s.tags[verb + 1] == "RB"):
         verb += 1
-    if s.tag(verb + 1) == "IN" and s.word(verb + 1) in ("with", "from", "in", "on", "at", "for"):
+    handing = not word_set("handing_verbs").isdisjoint(s.words[base[1] : verb + 1])
+    if (
+        handing
+        and s.tag(verb + 1) == "IN"
+        and s.word(verb + 1) in ("with", "from", "in", "on", "at", "for")
+    ):
         inner = base_phrase(s, verb + 2)
         if inner is not None:
             return inner
@@ -106,7 +114,7 @@ def _coordinated(s: Sentence, end: int) -> int:
         more = base_phrase(s, at)
         if more is None or not s.tag(more[1] - 1).startswith("NNP"):
             return end
-        if is_verb(s, min(more[1], len(s) - 1)) or s.word(end) == "," and s.word(more[1]) == ",":
+        if is_verb(s, min(more[1], len(s) - 1)) or (s.word(end) == "," and s.word(more[1]) == ","):
             return end
         end = more[1]
     return end

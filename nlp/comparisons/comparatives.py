@@ -43,9 +43,9 @@ def comparative(s: Sentence, i: int) -> Draft | None:
     if than is not None and _is_look_alike(s, i, cue, than[0]):
         return None
     weak = than is None or s.words[than[0]] != "than" or s.word(than[0] - 1) == "rather"
-    if weak and not asserted(s, cue, word, value):
-        if than is None or s.words[than[0]] not in ("compared", "versus", "relative", "compare"):
-            return None
+    marked = than is not None and s.words[than[0]] in word_set("finder_markers")
+    if weak and not marked and not asserted(s, cue, word, value):
+        return None
     draft = Draft(cue=cue, anchor=word, kind="nonequal", scale=scale, value=value)
     draft.degree = degree_before(s, cue[0])
     draft.aspect = _aspect(s, i, word)

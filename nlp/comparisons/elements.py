@@ -45,8 +45,28 @@ def _find_subject(s: Sentence, draft: Draft) -> None:
         return
     if s.words[head] in word_set("elements_generic"):
         other = _liked(s, draft)
+        if other is None and s.words[head] in ("i", "you") and not _said_of(s, draft, head):
+            draft.subject = _instrument(s, draft)
+            return
         head = other if other is not None else head
     draft.subject = phrase(s, head, reduced=True) if nominal(s, head) else None
+
+
+def _said_of(s: Sentence, draft: Draft, head: int) -> bool:
+    """Read "I am happier": the speaker is what is compared."""
+    verb = s.heads[head]
+    return s.deps[draft.anchor] == "acomp" and s.heads[draft.anchor] == verb
+
+
+def _instrument(s: Sentence, draft: Draft) -> Bounds | None:
+    """Read "you get more detail with the X": the thing used is compared, not the user."""
+    stop = draft.object[0] if draft.object else min(len(s), draft.cue[1] + _REACH)
+    for j in range(draft.cue[1], stop):
+        if s.words[j] in ("with", "on", "from") and s.tags[j] == "IN":
+            base = base_phrase(s, j + 1, stop)
+            if base is not None and s.tags[base[1] - 1].startswith("NNP"):
+                return strip(s, base)
+    return None
 
 
 def _nearest_before(s: Sentence, start: int) -> int | None:

@@ -275,6 +275,16 @@ def _superior_alone(s: Sentence, i: int) -> bool:
     return s.deps[noun] in ("attr", "dobj") and s.words[verb] in lexicon().cues["assertive"]
 
 
+def improved(s: Sentence, i: int) -> Draft | None:
+    """Take apart "is much improved": better than it was."""
+    if s.deps[i] not in ("acomp", "conj", "ROOT", "ccomp") or s.word(i - 1) not in word_set("much"):
+        return None
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=1, value=1, basis="past")
+    draft.degree = (i - 1, i)
+    draft.negated = negated(s, i)
+    return draft
+
+
 def peerless(s: Sentence, i: int) -> Draft | None:
     """Read "is unmatched", "unrivalled reach"."""
     draft = Draft(cue=(i, i + 1), anchor=i, kind="superlative", scale=1, value=1, basis="set")
@@ -301,6 +311,8 @@ def unlike(s: Sentence, i: int) -> Draft | None:
         cue=(i, i + 1), anchor=governor(s, i), kind="difference", scale=None, object=found
     )
     for j in range(found[1], min(len(s), found[1] + 12)):
+        if s.tags[j] in ("WDT", "WP"):
+            continue
         if s.deps[j] in ("nsubj", "nsubjpass") and s.word(found[1]) == ",":
             draft.subject = phrase(s, j, reduced=False)
             draft.settled = True

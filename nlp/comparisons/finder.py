@@ -10,8 +10,9 @@ from claimtable.nlp.comparisons.comparatives import comparative, is_comparative
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.elements import complete
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
+from claimtable.nlp.comparisons.ranks import rank
 from claimtable.nlp.comparisons.sentence import Sentence
-from claimtable.nlp.comparisons.superlatives import is_superlative, rank, superlative
+from claimtable.nlp.comparisons.superlatives import is_superlative, superlative
 
 TRIGGER_TAGS = ("JJR", "RBR", "JJS", "RBS")
 _POSITION = {
@@ -52,6 +53,7 @@ _TRIGGER_SETS = (
     *_GAPS,
     "similar",
     "equally",
+    "improved",
     "different",
     "superior",
     "peerless",
@@ -108,6 +110,7 @@ def _nominal_families(s: Sentence, i: int, word: str) -> list[Family]:
     for name, family in (
         ("similar", equatives.similar),
         ("equally", equatives.equally),
+        ("improved", equatives.improved),
         ("different", equatives.different),
         ("superior", equatives.superior),
         ("peerless", equatives.peerless),
@@ -211,16 +214,16 @@ def _markers(s: Sentence, marks: list[int], drafts: list[Draft]) -> None:
     for i in marks:
         if i in held:
             continue
-        draft = changes.marker(s, i)
-        if draft is None:
+        alone = changes.marker(s, i)
+        if alone is None:
             continue
         taker = _nearest(open_at, i)
         if taker is not None:
-            taker.object = draft.object
+            taker.object = alone.object
             taker.basis = None
             del open_at[taker.cue[0]]
         else:
-            drafts.append(draft)
+            drafts.append(alone)
 
 
 def _nearest(open_at: dict[int, Draft], i: int) -> Draft | None:

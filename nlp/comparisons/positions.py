@@ -229,7 +229,21 @@ def _between(s: Sentence, i: int, scale: int | None) -> Draft | None:
         if s.words[j] == "between":
             _split_pair(s, draft, found)
         return draft
-    return None
+    return _told(s, i) if scale is None else None
+
+
+def _told(s: Sentence, i: int) -> Draft | None:
+    """Read "the main difference is", "can tell the difference"."""
+    if s.words[i] not in ("difference", "differences"):
+        return None
+    verb = s.words[s.heads[i]]
+    subject = s.deps[i] == "nsubj" and verb in ("is", "are", "was", "were", "lies", "comes")
+    object_ = s.deps[i] == "dobj" and verb in word_set("telling_verbs")
+    if not (subject or object_):
+        return None
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="difference", scale=None, settled=subject)
+    draft.negated = negated(s, i)
+    return draft
 
 
 def _split_pair(s: Sentence, draft: Draft, found: Bounds) -> None:

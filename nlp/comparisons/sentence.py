@@ -117,6 +117,7 @@ def read_sentence(doc: Doc, start: int, end: int) -> Sentence:
     )
 
 
+_PRONOUN_TAGS = frozenset(("DT", "WDT", "JJR", "JJS", "JJ"))
 _NOMINAL_DEPS = frozenset(("pobj", "dobj", "nsubj", "nsubjpass"))
 _NEVER_NOMINAL = frozenset(("DT", "WDT", "RBR", "JJR", "IN", "MD", "TO", "VBG"))
 
@@ -129,7 +130,9 @@ def nominal(s: Sentence, i: int) -> bool:
     if tag:
         if s.deps[i] in _NOMINAL_DEPS and s.words[i].isalnum() and tag not in _NEVER_NOMINAL:
             return True
-        return tag in NOUN_TAGS or (tag in ("DT", "WDT", "JJR", "JJS", "JJ") and s.words[i] in PRONOUNS)
+        return tag in NOUN_TAGS or (
+            tag in ("DT", "WDT", "JJR", "JJS", "JJ") and s.words[i] in PRONOUNS
+        )
     return s.words[i] not in word_set("sentence_closed") and s.words[i][:1].isalnum()
 
 
@@ -258,13 +261,23 @@ def _complement_end(s: Sentence, kid: int, reduced: bool, stop: int) -> int | No
             if s.words[kid] in word_set("sentence_cut_prepositions")
             else _prep_end(s, kid, reduced, stop)
         )
-    if dep == "appos" and s.tags[kid].startswith("NNP") and s.tag(s.left[kid] - 1) not in (",", ":", "-LRB-", "HYPH"):
+    if (
+        dep == "appos"
+        and s.tags[kid].startswith("NNP")
+        and s.tag(s.left[kid] - 1) not in (",", ":", "-LRB-", "HYPH")
+    ):
         return min(kid + 1, stop)
     if dep == "acl":
         return min(s.right[kid] + 1, stop) if reduced and s.tags[kid] == "VBN" else None
     if dep in _KEPT_AFTER:
         return min(s.right[kid] + 1, stop)
     return 0 if dep in ("cc", "punct") else None
+
+
+def _is_name_beside(s: Sentence, kid: int) -> bool:
+    """Whether an apposition is a name without a comma ("robot Asimo")."""
+    close = s.tag(s.left[kid] - 1) not in (",", ":", "-LRB-", "HYPH")
+    return close and s.tags[kid].startswith("NNP")
 
 
 def _touches(s: Sentence, end: int, kid: int) -> bool:
@@ -313,6 +326,8 @@ def of_only(s: Sentence, head: int, end: int) -> int:
 def strip(s: Sentence, bounds: Bounds) -> Bounds:
     """Drop leading articles and demonstratives, and punctuation at either end."""
     lo, hi = bounds
+    while hi - lo > 1 and s.tags[lo] == "CC":
+        lo += 2 if hi - lo > 2 and s.tags[lo + 1] == "JJR" else 1
     while hi - lo > 1 and (_droppable(s, lo) or not _wordlike(s, lo)):
         lo += 1
     while hi - lo > 1 and not _wordlike(s, hi - 1) and s.words[hi - 1] not in ("%", "''", ")"):

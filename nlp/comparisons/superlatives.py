@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimtable.nlp.comparisons.clauses import governor, negated, subject_of
+from claimtable.nlp.comparisons.clauses import negated, subject_of
 from claimtable.nlp.comparisons.comparands import comparand, is_period
 from claimtable.nlp.comparisons.comparatives import grade
 from claimtable.nlp.comparisons.draft import Draft
@@ -44,13 +44,13 @@ def superlative(s: Sentence, i: int) -> Draft | None:
     draft = Draft(cue=cue, anchor=word, kind="superlative", scale=scale, value=value)
     noun = _ranked(s, cue, word)
     if noun is not None:
-        _fill_set(s, draft, cue, noun)
+        fill_set(s, draft, cue, noun)
         draft.anchor = noun
     else:
-        _fill_reference(s, draft, cue[1], min(len(s), cue[1] + 12))
+        fill_reference(s, draft, cue[1], min(len(s), cue[1] + 12))
     if draft.basis is None:
         draft.basis = "set"
-    _subject(s, draft, noun, word)
+    find_ranked(s, draft, noun, word)
     draft.negated = negated(s, draft.anchor if noun is not None else word)
     return draft
 
@@ -168,14 +168,14 @@ def _ranked(s: Sentence, cue: Bounds, word: int) -> int | None:
     return None
 
 
-def _fill_set(s: Sentence, draft: Draft, cue: Bounds, noun: int) -> None:
+def fill_set(s: Sentence, draft: Draft, cue: Bounds, noun: int) -> None:
     """Aspect from the ranked noun, object from its set, place or "since"."""
     if noun < cue[1]:
         return
     span = phrase(s, noun, reduced=False)
     stop = min(len(s), max(span[1], noun + 1) + 8)
     draft.aspect = strip(s, (cue[1], _ranked_end(s, noun, span[1])))
-    _fill_reference(s, draft, noun + 1, stop)
+    fill_reference(s, draft, noun + 1, stop)
     if draft.object is None:
         _possessor(s, draft, cue, noun)
 
@@ -203,7 +203,7 @@ def _part_of_name(s: Sentence, prep: int) -> bool:
     )
 
 
-def _fill_reference(s: Sentence, draft: Draft, start: int, stop: int) -> None:
+def fill_reference(s: Sentence, draft: Draft, start: int, stop: int) -> None:
     """Object from the first "since", "in", "of", "among" after the ranked noun."""
     j = start
     while j < stop:
@@ -274,7 +274,7 @@ def _possessor(s: Sentence, draft: Draft, cue: Bounds, noun: int) -> None:
     draft.object = strip(s, (max(lo, owner - 8), owner + 1))
 
 
-def _subject(s: Sentence, draft: Draft, noun: int | None, word: int) -> None:
+def find_ranked(s: Sentence, draft: Draft, noun: int | None, word: int) -> None:
     """Find what is ranked."""
     node = noun if noun is not None else word
     if noun is None:
@@ -300,11 +300,7 @@ def _outer(s: Sentence, node: int) -> int:
 
 def _settle(s: Sentence, draft: Draft, node: int) -> bool:
     dep, head = s.deps[node], s.heads[node]
-    if (
-        dep == "appos"
-        and nominal(s, head)
-        and not _is_amount(s, head)
-    ):
+    if dep == "appos" and nominal(s, head) and not _is_amount(s, head):
         draft.subject = phrase(s, head, reduced=False)
         return True
     if dep in ("nsubj", "nsubjpass"):
@@ -349,57 +345,3 @@ def _for_phrase(s: Sentence, draft: Draft, node: int) -> bool:
                 draft.subject = phrase(s, obj, reduced=False)
                 return True
     return True
-
-
-def rank(s: Sentence, i: int) -> Draft | None:
-    """Read "ranks third in Asia", "the No. 2 lender", "number one"."""
-    word = s.words[i]
-    verb = s.word(i - 1)
-    if word in word_set("superlatives_ordinals") | {"first"} and verb in (
-        "ranks",
-        "ranked",
-        "rank",
-        "ranking",
-        "placed",
-        "finished",
-        "came",
-    ):
-        draft = Draft(
-            cue=(i, i + 1), anchor=i - 1, kind="superlative", scale=1, value=1, basis="set"
-        )
-        _fill_reference(s, draft, i + 1, min(len(s), i + 10))
-        draft.negated = negated(s, governor(s, i - 1))
-        return draft
-    if (
-        word in ("no.", "number")
-        and s.word(i + 1) in ("one", "two", "three", "1", "2", "3", "4", "5")
-        and s.tag(i + 2) in ("NN", "JJ", "NNS", "IN", ".", ",")
-        and not is_superlative(s, i + 2)
-    ):
-        return _numbered(s, i)
-    return None
-
-
-def _numbered(s: Sentence, i: int) -> Draft | None:
-    base = base_phrase(s, i + 2) if s.tag(i + 2) in ("NN", "NNS", "JJ") else None
-    if base is None and s.deps[i] not in (
-        "attr",
-        "amod",
-        "nmod",
-        "nummod",
-        "dobj",
-        "pobj",
-        "appos",
-    ):
-        return None
-    if base is not None and s.tag(i + 2) not in ("NN", "NNS", "JJ"):
-        return None
-    draft = Draft(cue=(i, i + 2), anchor=i, kind="superlative", scale=1, value=1, basis="set")
-    noun = base[1] - 1 if base else None
-    if noun is not None:
-        _fill_set(s, draft, (i, i + 2), noun)
-        draft.anchor = noun
-    else:
-        _fill_reference(s, draft, i + 2, min(len(s), i + 10))
-    _subject(s, draft, noun, i)
-    return draft

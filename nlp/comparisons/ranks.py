@@ -1,0 +1,68 @@
+"""Ranks without a superlative: "ranks third in Asia", "the No. 2 lender"."""
+
+from __future__ import annotations
+
+from claimtable.nlp.comparisons.clauses import governor, negated
+from claimtable.nlp.comparisons.draft import Draft
+from claimtable.nlp.comparisons.lexicon import word_set
+from claimtable.nlp.comparisons.sentence import Sentence, base_phrase
+from claimtable.nlp.comparisons.superlatives import (
+    fill_reference,
+    fill_set,
+    find_ranked,
+    is_superlative,
+)
+
+
+def rank(s: Sentence, i: int) -> Draft | None:
+    """Read "ranks third in Asia", "the No. 2 lender", "number one"."""
+    word = s.words[i]
+    verb = s.word(i - 1)
+    if word in word_set("superlatives_ordinals") | {"first"} and verb in (
+        "ranks",
+        "ranked",
+        "rank",
+        "ranking",
+        "placed",
+        "finished",
+        "came",
+    ):
+        draft = Draft(
+            cue=(i, i + 1), anchor=i - 1, kind="superlative", scale=1, value=1, basis="set"
+        )
+        fill_reference(s, draft, i + 1, min(len(s), i + 10))
+        draft.negated = negated(s, governor(s, i - 1))
+        return draft
+    if (
+        word in ("no.", "number")
+        and s.word(i + 1) in ("one", "two", "three", "1", "2", "3", "4", "5")
+        and s.tag(i + 2) in ("NN", "JJ", "NNS", "IN", ".", ",")
+        and not is_superlative(s, i + 2)
+    ):
+        return _numbered(s, i)
+    return None
+
+
+def _numbered(s: Sentence, i: int) -> Draft | None:
+    base = base_phrase(s, i + 2) if s.tag(i + 2) in ("NN", "NNS", "JJ") else None
+    if base is None and s.deps[i] not in (
+        "attr",
+        "amod",
+        "nmod",
+        "nummod",
+        "dobj",
+        "pobj",
+        "appos",
+    ):
+        return None
+    if base is not None and s.tag(i + 2) not in ("NN", "NNS", "JJ"):
+        return None
+    draft = Draft(cue=(i, i + 2), anchor=i, kind="superlative", scale=1, value=1, basis="set")
+    noun = base[1] - 1 if base else None
+    if noun is not None:
+        fill_set(s, draft, (i, i + 2), noun)
+        draft.anchor = noun
+    else:
+        fill_reference(s, draft, i + 2, min(len(s), i + 10))
+    find_ranked(s, draft, noun, i)
+    return draft
