@@ -13,8 +13,6 @@ from claimtable.nlp.pipeline import load_base
 @pytest.fixture(scope="module")
 def nlp() -> Language:
     nlp = load_base()
-    for name in ("attribute_ruler", "lemmatizer"):
-        nlp.remove_pipe(name)
     nlp.add_pipe("claimtable_comparisons")
     return nlp
 
