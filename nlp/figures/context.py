@@ -66,10 +66,17 @@ def _noun(lex: Lexemes, k: int, *, anything: bool) -> str | None:
     known = lexicon.RATES if anything else lexicon.RATE_NOUNS
     for phrase in (two, lex.low[k] if k < len(lex) else ""):
         if phrase in known:
+            if not anything and lex.low[k + 1] in ("earlier", "ago", "before", "later"):
+                return None
             return lexicon.RATES[phrase]
     if not anything or not lex.text[k][:1].isalpha() or lex.low[k] in ("cent", "cents"):
         return None
     noun = lex.low[k]
+    if noun in lexicon.NUMERALS:  # "per thousand cubic feet"
+        words = [
+            w for w in lex.low[k : k + 3] if w.isalpha() and w not in lexicon.WORDS["function"]
+        ]
+        return " ".join(words)
     if noun in ("diluted", "common", "ordinary", "basic", "adjusted") and lex.low[k + 1] == "share":
         return "share"
     return noun
@@ -79,7 +86,7 @@ def direction(lex: Lexemes, q: Quantity) -> Direction | None:
     """Read which way the text says a percentage moved: "fell 12%", "12% higher", "-3%"."""
     if q.negative:
         return "down"
-    if lex.text[q.first - 1] == "+" and lex.glued(q.first):
+    if lex.text[q.first] == "+":
         return "up"
     before, distance = _governed(lex, q)
     after = _followed(lex, q)
@@ -114,13 +121,19 @@ def _governed(lex: Lexemes, q: Quantity) -> tuple[Direction | None, int]:
 
 def _followed(lex: Lexemes, q: Quantity) -> Direction | None:
     """The word of movement behind a figure."""
-    for i in range(q.last, min(q.last + _REACH_AFTER, len(lex))):
+    i, words = q.last, 0
+    if lex.text[i] == "," and lex.low[i + 1] in ("up", "down") and lex.low[i + 2] == "from":
+        return lexicon.UP_AFTER[lex.low[i + 1]]
+    while words < _REACH_AFTER and i < len(lex):
         word = lex.low[i]
         found = lexicon.UP_AFTER.get(word)
         if found is not None:
             return found
-        if word in _STOPS or not word or (word in _AFTER_BLOCKS and word != "-"):
+        if word in _STOPS or not word or word in _AFTER_BLOCKS:
             break
+        i, words = i + 1, words + 1
+        while lex.text[i] == "-" and lex.glued(i):
+            i += 2  # "year-on-year" counts as one word
     return None
 
 
@@ -142,8 +155,10 @@ def restates(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
     """Tell whether ``b`` gives the amount ``a`` in another currency, as brackets and ", or" do."""
     if a.currency is None or b.currency is None or a.currency == b.currency:
         return False
+    if a.factor != b.factor or rate(lex, a) != rate(lex, b):
+        return False
     gap = lex.low[a.last : b.first]
     if not 0 < len(gap) <= _CLOSE or not _RESTATING.issuperset(gap):
         return False
     bracket = gap[0] in ("(", "[") and lex.text[b.last] not in ("=",)
-    return bracket or gap[:2] == [",", "or"] or gap[0] in ("=", "≈", "equivalent") or gap[0] == "or"
+    return bracket or gap[:2] == [",", "or"] or gap[0] in ("=", "≈", "equivalent")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from claimtable.nlp.figures.lexemes import Lexemes
 from claimtable.nlp.figures.lexicon import RATE_NOUNS, SCALES, WORDS
 from claimtable.nlp.figures.quantity import Quantity
+from claimtable.nlp.money import currencies
 from claimtable.nlp.money.currencies import CurrencyWord
 
 _NEAR = 8
@@ -34,6 +35,11 @@ def allowed(
     scaled = scaled or number.scaled or (before and lex.text[number.last] in SCALES)
     amount = scaled or number.grouped
     glued = lex.glued(number.first if before else i)
+    if guard == "abbr":
+        return not before or amount or not glued
+    if guard == "grand":
+        follows = lex.low[i + 1]
+        return not number.implied and (not follows[:1].isalpha() or follows in WORDS["function"])
     if guard == "glued":
         return glued and (len(lex.text[i]) > 1 or amount or number.value >= 1000)
     if guard == "amount":
@@ -59,7 +65,8 @@ def _cent(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:
         return False
     follows = lex.low[i + 1]
     rate = follows in ("/", "per", "each") or (follows == "a" and lex.low[i + 2] in RATE_NOUNS)
-    return q.number.grouped or rate or lex.low[q.number.first - 1] in _LEADS
+    lead = lex.low[q.number.first - 1]
+    return q.number.grouped or rate or lead in _LEADS or lead in currencies.AFTER
 
 
 def _won(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:

@@ -23,7 +23,7 @@ _COMPOUND = "|".join(
 # elsewhere "gave us $5" would lose its pronoun.
 _CUT = re.compile(
     rf"{_LETTERS}++(?= {_LETTERS})"
-    rf"|{_LETTERS}++(?![ .=/$£¥₵¢€\u00a2-\u00a5])"
+    rf"|{_LETTERS}++(?![ .=/$£¥₵¢€\u00a2-\u00a5\u201a])"
     r"|\s++"
     r"|\d{1,3}(?:['’]\d{3})++(?![\d’'])(?:[.,]\d++)?"
     r"|\d++(?:[.,]\d++)*+"
@@ -39,6 +39,8 @@ _CUT = re.compile(
 # … and …", the words that bound it and the verb that governs it.
 _BEFORE, _AFTER = 72, 48
 _PAD = 8
+_ADDRESS = frozenset({"http", "https", "HTTP", "HTTPS"})
+_ADDRESS_ENDS = frozenset("()[]<>\"'|")
 
 
 class Lexemes:
@@ -115,15 +117,35 @@ def stretches(pieces: list[str]) -> Iterator[Lexemes]:
     yield _stretch(pieces, starts, first, min(last, len(pieces)))
 
 
+def _to_space(pieces: list[str], i: int) -> int:
+    """Go back to the last white space, or to the place itself if there is none near."""
+    for j in range(i, max(i - _BEFORE, 0), -1):
+        if pieces[j].isspace():
+            return j
+    return i
+
+
+def _past_address(pieces: list[str], i: int, last: int) -> int:
+    """Step over a web address: its digits are no figures."""
+    while i < last and not pieces[i].isspace() and pieces[i] not in _ADDRESS_ENDS:
+        i += 1
+    return i
+
+
 def _stretch(pieces: list[str], starts: list[int], first: int, last: int) -> Lexemes:
     out = Lexemes()
-    for i in range(first, last):
+    i = _to_space(pieces, first)
+    while i < last:
         piece = pieces[i]
+        if piece in _ADDRESS and i + 3 < last and pieces[i + 1] + pieces[i + 2] == ":/":
+            i = _past_address(pieces, i, last)
+            continue
         if not piece.isspace():
             out.add(piece, starts[i])
         elif "\n" in piece and not (
             piece.count("\n") == 1 and i + 1 < last and pieces[i + 1][0].islower()
         ):
             out.add("\n", starts[i])  # a wrapped line goes on in lower case; others end here
+        i += 1
     out.close(starts[last])
     return out

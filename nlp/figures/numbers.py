@@ -13,6 +13,7 @@ LIMIT = Decimal(10) ** 28
 """Larger figures are no figures: they would not fit the claims table."""
 _QUANTUM = Decimal(1).scaleb(-9)
 _LONGEST = 28
+_TAG = 12
 _ONE, _TEN, _HUNDRED, _TWELVE = Decimal(1), Decimal(10), Decimal(100), Decimal(12)
 
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")
@@ -131,7 +132,7 @@ def _digits(lex: Lexemes, i: int) -> Number | None:
         return None
     number = Number(i, i + 1, value, value, digits=True, written=text)
     number.grouped = not text.isdigit()
-    for extend in (_spaced_groups, _spaced_decimals, _slash_fraction, _sign_fraction):
+    for extend in (_spaced_groups, _spaced_decimals, _price_tag, _slash_fraction, _sign_fraction):
         if extend(lex, number):
             break
     return _scale_words(lex, number)
@@ -164,6 +165,20 @@ def _spaced_decimals(lex: Lexemes, number: Number) -> bool:
         return False
     number.value = number.bare = Decimal(f"{number.written}.{part}")
     number.last, number.grouped = i + 3, True
+    return True
+
+
+def _price_tag(lex: Lexemes, number: Number) -> bool:
+    """Read on over the "118, 99" at the start of a price tag."""
+    i = number.first
+    part = lex.text[i + 2] if lex.text[i + 1] == "," and lex.glued(i + 1) else ""
+    if lex.start[i] != 0 or len(part) != 2 or not part.isdigit() or lex.start[i + 2] > _TAG:
+        return False
+    whole = parse_digits(number.written, dotted=True)
+    if whole is None or whole != whole.to_integral_value():
+        return False
+    number.value = number.bare = whole + Decimal(part) / _HUNDRED
+    number.last, number.grouped, number.written = i + 3, True, ""
     return True
 
 
@@ -218,19 +233,28 @@ def _words(lex: Lexemes, i: int) -> Number | None:
         return _decimals(lex, Number(i, i, Decimal(0), Decimal(0)))
     if numeral is None:
         return None
-    if numeral.kind == "vague":
-        return _vague(lex, i)
-    if numeral.kind in ("part", "sign"):
-        alone = numeral.kind == "sign" or word in ("half", "quarter")
-        return _part(lex, i, i) if alone else None
-    if numeral.kind == "scale":
-        return _scale_words(lex, Number(i, i, _ONE, _ONE, implied=True))
+    if numeral.kind not in ("one", "ten"):
+        return _uncounted(lex, i, numeral.kind)
     number = _small(lex, i)
     parts = _joined(lex, number.last)
     if _kind(lex, parts) == "part" and number.value < _TEN:
         return _part(lex, i, parts, number.value)
     number = _decimals(lex, number)
     return _scale_words(lex, _and_part(lex, number))
+
+
+def _uncounted(lex: Lexemes, i: int, kind: str) -> Number | None:
+    """Read a numeral that nothing counts: "millions of", "half a", "½", "hundred"."""
+    if kind == "vague":
+        return _vague(lex, i)
+    if kind == "scale":
+        return _scale_words(lex, Number(i, i, _ONE, _ONE, implied=True))
+    if kind == "part" and lex.low[i] not in ("half", "quarter"):
+        return None
+    number = _part(lex, i, i)
+    if number is not None and number.last == i + 1:
+        number.implied = kind == "part"
+    return number
 
 
 def _kind(lex: Lexemes, i: int) -> str:

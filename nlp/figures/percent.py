@@ -59,8 +59,8 @@ def _fits(lex: Lexemes, word: PercentWord, j: int, end: int, q: Quantity) -> boo
         return False
     if word.guard == "glued" and not lex.text[j].islower():
         return False
-    if lex.text[end - 1] == "%" and lex.glued(end) and lex.text[end][0].isdigit():
-        return False  # "%20" of a web address
+    if lex.glued(end) and lex.text[end][:1].isdigit():
+        return False  # "%20" and "1bp0vu4" of a web address
     if word.unit == "basis_point" and word.guard and _genetics(lex, q):
         return False
     if q.number.implied and word.unit == "percent" and lex.low[q.first] in ("a", "an"):

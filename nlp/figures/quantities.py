@@ -58,6 +58,8 @@ def _quantity(lex: Lexemes, number: Number, floor: int) -> Quantity | None:
         attach_before(lex, q, floor)
     if not attach_percent(lex, q):
         attach_after(lex, q)
+    if number.implied and lex.low[q.first - 1] == "per":
+        return None  # "$4 per million dollars"
     _drop_article(lex, q)
     _minus(lex, q, floor)
     q.value = tidy(number.value * q.scale * q.factor * (-1 if q.negative else 1))
@@ -87,6 +89,9 @@ def _minus(lex: Lexemes, q: Quantity, floor: int) -> None:
     """Take a minus before number and currency: "-1.3%", "-$5m", "minus five"."""
     p = q.first - 1
     if p < floor or q.negative:
+        return
+    if lex.text[p] == "+" and lex.glued(q.first) and not lex.glued(p):
+        q.first = p
         return
     if lex.low[p] in ("minus", "negative"):
         q.negative, q.first = True, p

@@ -258,6 +258,8 @@ def _range(a: Quantity, b: Quantity, *, ordered: bool = True) -> Quantity | None
         return None
     if a.number.vague and not b.number.vague:
         return None
+    if (a.unit or b.unit) and (a.scaled or b.scaled):
+        return None  # "up 14% to 6.1 million"
     low, high = _ends(a, b)
     if low > high and not ordered:
         low, high = high, low

@@ -42,9 +42,28 @@ def attach_before(lex: Lexemes, q: Quantity, floor: int) -> bool:
         if not lex.glued(i - 1) or not closed:
             return False
         q.negative = True
+        if between == "(":
+            q.last += 1
     q.first, q.currency, q.factor, q.scale, q.before = p, word.currency, word.factor, scale, True
+    if word.currency in WORDS["dot_groups_before"] and lex.low[q.number.last] not in NUMERALS:
+        _dotted(q)
+    _bracketed_scale(lex, q)
     _double_sign(lex, q, floor)
     return True
+
+
+def _bracketed_scale(lex: Lexemes, q: Quantity) -> None:
+    """Read on over the brackets of "($7.3)M" and "$(7.3) million": an accountant's minus."""
+    around = lex.text[q.first - 1] == "(" and lex.text[q.last] == ")"
+    j = q.last + 1 if around else q.last
+    if not around and lex.text[j - 1] != ")":
+        return
+    scale = scale_value(lex, j)
+    if scale == ONE or (lex.text[j] in SCALES and not lex.glued(j)):
+        return
+    q.negative, q.scale, q.last = True, q.scale * scale, j + 1
+    if around:
+        q.first -= 1
 
 
 def _step_back(lex: Lexemes, i: int) -> tuple[int, str]:
@@ -83,9 +102,25 @@ def _word_before(lex: Lexemes, p: int, q: Quantity) -> CurrencyWord | None:
         return None
     if word.guard and not allowed(lex, word, q, p, before=True):
         return None
-    if lex.glued(p) and lex.text[p - 1][-1:].isalpha():
-        return None  # "BUS$5": part of another word
+    left = lex.text[p - 1][-1:] if lex.glued(p) else ""
+    if left.isalpha() and lex.text[p - 1] in currencies.EXACT:
+        return word  # "GBP£20"
+    if left.isalpha() or (left.isdigit() and lex.text[p].isalpha()):
+        return None  # "BUS$5", "QM8P2": part of another word
+    if lex.text[p].isalpha() and not _own_number(lex, q, p):
+        return None
     return word
+
+
+def _own_number(lex: Lexemes, q: Quantity, p: int) -> bool:
+    """Refuse the names "MVR4X" and "NPR One" for amounts."""
+    number = q.number
+    if not number.digits:
+        return number.scaled or number.grouped or not lex.text[number.first][0].isupper()
+    after = lex.text[number.last]
+    if lex.glued(number.last) and after[:1].isalpha():
+        return after in SCALES or after.lower() in NUMERALS
+    return True
 
 
 def _double_sign(lex: Lexemes, q: Quantity, floor: int) -> None:
@@ -126,7 +161,7 @@ def attach_after(lex: Lexemes, q: Quantity) -> None:
         k += 2  # "two thirds of a cent"
     found = _word_after(lex, k, q, scale)
     if found is None:
-        if scale > ONE and lex.glued(q.number.last):
+        if scale > ONE and lex.glued(q.last):
             q.scale, q.last = scale, j  # "5m" may yet get its currency from a range
         return
     word, q.last = found
@@ -158,7 +193,7 @@ def _dotted(q: Quantity) -> None:
 
 def _abbreviation(lex: Lexemes, q: Quantity) -> tuple[Decimal, int]:
     """Read "bn", "m", "-k" behind a number: its value, 1 if there is none, and where it ends."""
-    j = q.number.last
+    j = q.last
     k = _over_hyphen(lex, j)
     scale = SCALES.get(lex.text[k])
     if scale is None or (q.number.scaled and lex.text[k] not in ("cr", "crores")):
@@ -182,13 +217,27 @@ def _word_after(
             return None
         found = word, j + 1
     word, end = found
+    if lex.glued(end) and lex.text[end][:1].isalpha() and not lex.text[j].isalpha():
+        return None  # "1,000 $ABC"
+    if lex.glued(end) and lex.text[end][:1].isdigit() and lex.text[j].islower() and lex.glued(j):
+        return None  # "1kr4eq"
     if word.guard and not allowed(lex, word, q, j, before=False, scaled=scale > ONE):
         return None
     if q.number.implied and not _may_be_implied(lex, q, word):
         return None
+    if q.number.yearlike and _year(lex, q, j, end):
+        return None
     if end == j + 1 and _belongs_to_next(lex, q, word, j):
         return None
     return found
+
+
+def _year(lex: Lexemes, q: Quantity, j: int, end: int) -> bool:
+    """Tell the year in "2019 euro area" and "in 2010 dollars" from an amount."""
+    if not lex.text[j].isalpha() or lex.glued(j) or lex.text[j].isupper():
+        return False
+    singular = f"{lex.low[end - 1]}s" in currencies.AFTER
+    return singular or lex.low[q.first - 1] in ("in", "constant", "real")
 
 
 def _may_be_implied(lex: Lexemes, q: Quantity, word: CurrencyWord) -> bool:
@@ -196,7 +245,7 @@ def _may_be_implied(lex: Lexemes, q: Quantity, word: CurrencyWord) -> bool:
     if lex.glued(q.first) and lex.text[q.first - 1] in HYPHENS:
         return False
     article = q.number.last - q.number.first == 1 and not q.number.scaled
-    if article and lex.text[q.last].isupper():
+    if article and (lex.text[q.last].isupper() or lex.text[q.last + 1][:1].isdigit()):
         return False
     return not word.guard or q.number.scaled
 

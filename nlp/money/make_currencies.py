@@ -14,6 +14,7 @@ from babel.core import get_global
 from babel.numbers import get_currency_name, get_currency_symbol
 
 TARGET = Path(__file__).parent / "data" / "currencies.tsv"
+_MONEY_X = frozenset({"XAF", "XOF", "XPF", "XCD", "XCG", "XDR", "XEU"})
 HEADER = f"""# Currencies of the world, from make_currencies.py: do not edit, see aliases.tsv.
 # Source: Babel {__version__}, Unicode CLDR, Unicode licence (https://www.unicode.org/license.txt).
 # code <tab> status <tab> names, separated by | <tab> nouns that name no other currency
@@ -45,6 +46,8 @@ def main() -> None:
     heads = Counter(head for code in active for head in {name.split()[-1] for name in table[code]})
     lines = []
     for code, forms in table.items():
+        if code.startswith("X") and code not in _MONEY_X:
+            continue  # metals, baskets and test codes
         if not forms or ("(" in " ".join(forms) and code not in active):
             continue  # funds codes and reforms, e.g. "Polish zloty (1950-1995)"
         status = "active" if code in active else "historic"

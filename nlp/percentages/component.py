@@ -8,12 +8,24 @@ from spacy.tokens import Doc
 from claimtable.nlp import extensions
 from claimtable.nlp.figures.scan import scan_doc
 from claimtable.nlp.figures.spans import spans
+from claimtable.nlp.figures.tokens import split_figures
 from claimtable.nlp.types import Percentage
 
 
-@Language.factory("claimtable_percentages", assigns=["doc.spans"])
-def make_percentages(nlp: Language, name: str) -> PercentageFinder:
-    """Build the component; spaCy calls this."""
+@Language.factory(
+    "claimtable_percentages", assigns=["doc.spans"], default_config={"split_tokens": True}
+)
+def make_percentages(nlp: Language, name: str, split_tokens: bool) -> PercentageFinder:
+    """Build the component; spaCy calls this.
+
+    Args:
+        nlp: The pipeline.
+        name: Its name for the component.
+        split_tokens: Add rules to the tokenizer that part figures from what is stuck to them
+            ("~9%", "$7/$9"), so that spans are exact. Without them a span takes in whole tokens.
+    """
+    if split_tokens:
+        split_figures(nlp)
     return PercentageFinder(name)
 
 

@@ -1,0 +1,61 @@
+"""Make the tokenizer cut where figures end.
+
+A spaCy span begins and ends with a token, and spaCy's English tokenizer leaves some figures inside
+longer tokens: "~9%", "$7/$9", "9.2%.[1]", "$80m." at the end of a sentence. The rules here part
+them. They touch only strings with a digit or a currency sign at the place of the cut.
+"""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+PREFIXES = (
+    r"[~∼≈≃≅<>≤≥=±](?=[$€£¥₹\d.])",  # ~9%, >$5m
+    r"\\(?=[$€£¥₹])",  # an escaped sign of Markdown
+    r"[A-Z]{1,3}\$(?=\d)",  # A$5, as US$5 is parted already
+)
+SUFFIXES = (
+    r"(?<=\d[A-Za-z])\.",  # $80m. at the end of a sentence
+    r"(?<=\d[A-Za-z][A-Za-z])\.",
+    r"(?<=[$%％\u00a2-\u00a5\u20a0-\u20cf])\.",  # 5€. likewise
+    r"(?<=\)[A-Za-z])\.",  # ($9.7)M. likewise
+    r"(?<=%)\+",
+    r"(?<=\d[A-Za-z])\+",
+    r"(?<=illion)\+",
+)
+INFIXES = (
+    r"(?<=\d)%",  # 9.2%.[1], 100%-owned
+    r"(?<=[0-9A-Za-z%€$£¥)])[/=](?=[$€£¥₹~(]?\d)",  # $7/$9, n=39%
+    r"(?<=\d)[/](?=[$€£¥₹(])",
+    r"(?<=[€£$¥])/(?=[A-Za-z])",  # 5€/kg
+    r"(?<=[A-Z]),(?=\d)",  # 500 USD,100
+)
+_MARK = "(?<=\\d[A-Za-z])\\."
+
+
+def split_figures(nlp: Language) -> None:
+    """Add the rules to a pipeline's tokenizer; adding them again changes nothing.
+
+    Args:
+        nlp: A pipeline. One with a tokenizer of another kind than spaCy's is left as it is: the
+            spans then take in the whole token.
+    """
+    tokenizer = nlp.tokenizer
+    defaults = nlp.Defaults
+    if not isinstance(tokenizer, Tokenizer) or defaults.infixes is None:
+        return
+    if tokenizer.suffix_search is None or tokenizer.infix_finditer is None:
+        return
+    pattern = getattr(getattr(tokenizer.suffix_search, "__self__", None), "pattern", "")
+    if _MARK in pattern:
+        return
+    prefixes = [*(defaults.prefixes or ()), *PREFIXES]
+    suffixes = [*(defaults.suffixes or ()), *SUFFIXES]
+    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
+    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
+    rules = dict(tokenizer.rules or {})
+    if rules.pop("m.", None) is not None:  # an abbreviation that would rejoin "$80m" and "."
+        tokenizer.rules = rules
+    tokenizer.infix_finditer = compile_infix_regex([*defaults.infixes, *INFIXES]).finditer
