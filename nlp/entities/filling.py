@@ -14,6 +14,7 @@ NAMED = frozenset({"ORG", "PERSON", "PRODUCT", *PLACES})
 SHORTEST = 3  # characters of a name that is looked for on the strength of one document
 _WORD = re.compile(r"\b(?:[a-z]{0,5}[A-ZÀ-ÖØ-Þ]|\d)\w*")
 _ANY_WORD = re.compile(r"\b\w+")
+_NAME_BEFORE = re.compile(r"(?<![.!?:;”\"] )(?<![.!?:;]  )\b[A-Z][a-z]+ $")
 _NAME_GOES_ON = re.compile(r"\s+[A-Z][a-z]")
 
 
@@ -57,12 +58,19 @@ class Filling:
             form = next((f for f in (*own, *listed) if _stands(text, f, start, limit)), None)
             if form is None:
                 continue
-            label = labels.get(form) or self._lexicon.entries[form].label
+            label = labels.get(form) or self._listed(form)
             last = start + len(form)
-            if (label == "PERSON" or label in PLACES) and _NAME_GOES_ON.match(text, last):
+            if (label == "PERSON" or label in PLACES) and (
+                _NAME_GOES_ON.match(text, last) or _NAME_BEFORE.search(text, start - 20, start)
+            ):
                 continue
             found.append(Mention(start, last, label, form))
         return sorted([*mentions, *found], key=lambda m: m.start)
+
+    def _listed(self, form: str) -> str:
+        """Label of a form of the lists; a form that is only a city's is a GPE."""
+        entry = self._lexicon.find(form)
+        return "GPE" if entry is None else entry.label
 
     def _names(self, mentions: list[Mention]) -> dict[str, str]:
         """Names of the document that running text shows, with their label."""

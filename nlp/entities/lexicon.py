@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from claimtable.nlp.entities.mentions import NAMES
+from claimtable.nlp.entities.mentions import NAMES, PLACES
 
 _LINKS = frozenset({"of", "and", "the", "for", "in", "on", "to"})
 GAZETTEER_COLUMNS = ("name", "aliases", "type", "id")
@@ -104,7 +104,8 @@ def _entries(rows: Iterable[dict[str, str]], *, own: bool) -> dict[str, Entry]:
 @cache
 def curated() -> dict[str, Entry]:
     """The short lists that come with claimtable, by surface form."""
-    entries = {place: Entry(place, "GPE") for place in words("countries.txt")}
+    places = words("countries.txt") | words("states.txt")
+    entries = {place: Entry(place, "GPE") for place in places}
     for name in CURATED:
         entries.update(_entries(csv.DictReader(_read(name).splitlines()), own=False))
     return entries
@@ -159,6 +160,7 @@ class Lexicon:
         own = {} if gazetteer is None else read_gazetteer(gazetteer)
         self.entries = {**curated(), **own}
         self.cities = words("cities.txt")
+        self.countries = words("countries.txt")
         self.given_names = words("given_names.txt")
         self.surnames = words("surnames.txt")
         self.generic = words("generic.txt") | words("contract_terms.txt")
@@ -167,9 +169,10 @@ class Lexicon:
         self.heads = head_words()
         self.index: dict[str, list[str]] = {}
         """Surface forms that are sure, by first word, longest first."""
-        for form, entry in self.entries.items():
-            if entry.sure:
-                self.index.setdefault(first_word(form), []).append(form)
+        sure = [form for form, entry in self.entries.items() if entry.sure]
+        places = [f for f in sure if self.entries[f].label in PLACES and len(f) > 3]
+        for form in {*sure, *self.cities, *(f.upper() for f in (*places, *self.cities))}:
+            self.index.setdefault(first_word(form), []).append(form)
         for forms in self.index.values():
             forms.sort(key=len, reverse=True)
 

@@ -6,6 +6,7 @@ import re
 
 from claimtable.nlp.entities.lexicon import Lexicon
 from claimtable.nlp.entities.mentions import PLACES, Mention, initials
+from claimtable.nlp.entities.spans import Spans
 from claimtable.nlp.entities.trimming import bare
 
 _W = r"[A-ZÀ-ÖØ-Þ](?:[\w&-]|[’'.](?=\w))*"  # a capitalised word
@@ -46,8 +47,9 @@ _UNIT = re.compile(
     r"(?:unit|subsidiary|division|affiliate|arm)\b"
 )
 _LEGAL_FORM = re.compile(
-    rf"(?<!\w)(?:{_W},?\s+(?:(?:&|and|of|de)\s+)?){{1,5}}"
-    r"(?:Inc|Incorporated|Corp|Corporation|Ltd|Limited|LLC|LLP|PLC|plc|GmbH|AG|NV|SpA|AB|Oyj)\b\.?"
+    rf"(?<!\w)(?:(?:[A-Z]\.|{_W}),?\s+(?:(?:&|of|de)\s+)?){{1,5}}"
+    r"(?:Inc|INC|Incorporated|Corp|CORP|Corporation|Ltd|LTD|Limited|LLC|LLP|PLC|plc|GmbH|AG|NV|SpA"
+    r"|AB|Oyj|S\.A\.S|S\.A|N\.V|S\.p\.A)\b\.?"
 )
 _OFFICE = re.compile(
     rf"(?<!\w)(?:{_W}\s+){{0,3}}(?:Academy|Agency|Association|Authority|Bank|Board|Bureau|Centre"
@@ -58,6 +60,15 @@ _OFFICE = re.compile(
 _LONG = rf"{_W}(?:[\s-]+(?:(?:{_LINK})\s+)*{_W}){{1,7}}"
 _SHORT = r"[A-Z][A-Z0-9&]{1,7}s?"
 _LONG_FIRST = re.compile(rf"(?<!\w)(?P<long>{_LONG})\s+\([“\"]?(?P<short>{_SHORT})[”\"]?\)")
+_LOWER_FIRST = re.compile(
+    r"(?<![\w-])(?P<long>[a-z]\w*(?:[\s-]+[a-z]\w*){1,7})\s+\([“\"]?(?P<short>[A-Z]{2,7}s?)[”\"]?\)"
+)
+_MARKET = re.compile(
+    rf"(?<![\w-])(?:(?:Global|World|Worldwide|International|Asia|Europe|China|India|U\.S\.|US)\s+)?"
+    rf"(?P<name>{_W}(?:\s+(?:{_LINK}\s+)?{_W}){{0,5}})\s+(?:Market|Industry)(?!\s+[A-Z]|\w)"
+)
+_DEVICE = re.compile(rf"(?<![\w&-]){_W}(?:\s+{_W}){{0,4}}")
+_MAKER_LENGTH = 24  # characters that a company's name in front of a code may have
 _SHORT_FIRST = re.compile(rf"(?<!\w)(?P<short>{_SHORT})\s+\((?P<long>{_LONG})\)")
 _PRODUCT_HEADS = frozenset(
     {
@@ -80,48 +91,6 @@ def is_code(form: str) -> bool:
     return _CODE.fullmatch(form) is not None and _NO_CODE.fullmatch(form) is None
 
 
-class Spans:
-    """The mentions found so far, kept without overlap."""
-
-    def __init__(self, text: str, mentions: list[Mention]) -> None:
-        """Take mentions in reading order."""
-        self.text = text
-        self._by_cell: dict[int, list[Mention]] = {}
-        for mention in mentions:
-            self._enter(mention)
-
-    @staticmethod
-    def _cells(start: int, end: int) -> range:
-        return range(start >> 6, ((end - 1) >> 6) + 1)
-
-    def _enter(self, mention: Mention) -> None:
-        for cell in self._cells(mention.start, mention.end):
-            self._by_cell.setdefault(cell, []).append(mention)
-
-    def overlapping(self, start: int, end: int) -> list[Mention]:
-        """Mentions that share a character with ``[start, end)``."""
-        found: dict[int, Mention] = {}
-        for cell in self._cells(start, end):
-            for mention in self._by_cell.get(cell, ()):
-                if mention.overlaps(start, end):
-                    found[id(mention)] = mention
-        return list(found.values())
-
-    def put(self, start: int, end: int, label: str, *, fixed: bool = False) -> Mention:
-        """Add a mention and remove those it overlaps; a heading's mark is not set here."""
-        for old in self.overlapping(start, end):
-            for cell in self._cells(old.start, old.end):
-                self._by_cell[cell].remove(old)
-        mention = Mention(start, end, label, self.text[start:end], fixed=fixed)
-        self._enter(mention)
-        return mention
-
-    def all(self) -> list[Mention]:
-        """Give the mentions in reading order."""
-        found = {id(m): m for cell in self._by_cell.values() for m in cell}
-        return sorted(found.values(), key=lambda m: m.start)
-
-
 class Patterns:
     """The step that adds names by their form."""
 
@@ -129,32 +98,24 @@ class Patterns:
         """Keep the word lists."""
         self._lexicon = lexicon
 
-    def __call__(self, text: str, mentions: list[Mention]) -> list[Mention]:
-        """Add to and correct the mentions of one text.
-
-        Args:
-            text: The document.
-            mentions: Bare names in reading order.
-
-        Returns:
-            Names in reading order, without overlap.
-        """
-        spans = Spans(text, mentions)
+    def __call__(self, spans: Spans) -> None:
+        """Add to and correct the mentions of one text in place."""
         self._organisations(spans)
         self._products(spans)
+        self._common_nouns(spans)
         self._codes(spans)
         for pattern in (_LONG_FIRST, _SHORT_FIRST):
-            for match in pattern.finditer(text):
+            for match in pattern.finditer(spans.text):
                 self._acronym(spans, match)
-        return spans.all()
 
     def _organisations(self, spans: Spans) -> None:
         for pattern in (_OFFICE, _LEGAL_FORM):
             for match in pattern.finditer(spans.text):
                 start, end = bare(spans.text, *match.span())
                 if start < end:
-                    old = [m.end for m in spans.overlapping(start, end) if m.label == "ORG"]
-                    spans.put(start, max([end, *old]), "ORG")
+                    old = [m for m in spans.overlapping(start, end) if m.label == "ORG"]
+                    start = min([start, *(m.start for m in old)])
+                    spans.put(start, max([end, *(m.end for m in old)]), "ORG")
         for match in _UNIT.finditer(spans.text):
             name = match.group("name")
             if not self._lexicon.is_generic(name) and not self._is_place(name):
@@ -168,15 +129,31 @@ class Patterns:
                 spans.put(max([start, *(m.start for m in old)]), end, "PRODUCT")
         for match in _CALLED.finditer(spans.text):
             self._claim(spans, *match.span(1), "PRODUCT")
+        for match in _MARKET.finditer(spans.text):
+            name = match.group("name")
+            if not self._lexicon.is_generic(name) and not self._is_place(name):
+                spans.put(*match.span("name"), "PRODUCT")
+        for match in _DEVICE.finditer(spans.text):
+            self._device(spans, *bare(spans.text, *match.span()))
         for match in _OWN_PRODUCT.finditer(spans.text):
             if not self._lexicon.is_generic(match.group("name")):
                 self._claim(spans, *match.span("name"), "PRODUCT")
 
+    def _device(self, spans: Spans, start: int, end: int) -> None:
+        """Mark "Pressure Relief Valve": words in title case with a kind of product as head."""
+        words = spans.text[start:end].split()
+        if len(words) < 2 or self._lexicon.heads.get(words[-1]) != "PRODUCT":
+            return
+        old = spans.overlapping(start, end)
+        makers = [m for m in old if m.label == "ORG" and m.end < end and self._lexicon.find(m.text)]
+        if not any(m.end > end or m.label == "PERSON" for m in old):
+            spans.put(max([start, *(m.end + 1 for m in makers)]), end, "PRODUCT")
+
     def _codes(self, spans: Spans) -> None:
         for match in _CODE.finditer(spans.text):
-            if _NO_CODE.fullmatch(match.group()):
-                continue
             start, end = match.span()
+            if _NO_CODE.fullmatch(match.group()) and not self._after_maker(spans, start):
+                continue
             old = spans.overlapping(start, end)
             if any(m.start < start and m.label == "PRODUCT" for m in old):
                 continue
@@ -184,12 +161,29 @@ class Patterns:
                 continue
             start = min([start, *(m.start for m in old if m.label in ("PRODUCT", "ORG"))])
             end = max([end, *(m.end for m in old)])
-            maker = spans.overlapping(start - 1, start) if start > 1 else []
-            if not maker and start > 1 and spans.text[start - 1] == " ":
-                maker = [m for m in spans.overlapping(start - 2, start - 1) if m.end == start - 1]
-            if maker and maker[0].label in ("ORG", "PRODUCT"):
-                start = maker[0].start
+            maker = _just_before(spans, start)
+            if maker is not None and maker.label in ("ORG", "PRODUCT"):
+                start = maker.start
             spans.put(start, end, "PRODUCT", fixed=True)
+
+    def _after_maker(self, spans: Spans, start: int) -> bool:
+        """Tell whether a known company stands right in front ("BMW X1")."""
+        before = spans.text[max(0, start - _MAKER_LENGTH) : start].rstrip()
+        names = (before[i:] for i in range(len(before)) if i == 0 or before[i - 1] == " ")
+        entries = (self._lexicon.entries.get(name) for name in names)
+        return any(entry is not None and entry.label == "ORG" for entry in entries)
+
+    def _common_nouns(self, spans: Spans) -> None:
+        """Drop the acronyms that stand for a common noun: "low-drop regulator (LDR)"."""
+        common = set()
+        for match in _LOWER_FIRST.finditer(spans.text):
+            short = match.group("short").rstrip("s").lower()
+            words = re.split(r"[\s-]+", match.group("long"))
+            if "".join(word[0] for word in words).endswith(short):
+                common.add(match.group("short").rstrip("s"))
+        for mention in spans.all() if common else ():
+            if mention.text.rstrip("s") in common and not self._lexicon.find(mention.text):
+                spans.drop(mention)
 
     def _acronym(self, spans: Spans, match: re.Match[str]) -> None:
         """Mark both sides of "Platform for Artificial Intelligence (PAI)" alike."""
@@ -230,3 +224,11 @@ class Patterns:
     def _is_place(self, name: str) -> bool:
         entry = self._lexicon.find(name)
         return (entry is not None and entry.label in PLACES) or self._lexicon.is_city(name)
+
+
+def _just_before(spans: Spans, start: int) -> Mention | None:
+    """The mention that ends right before an offset, with at most a space between."""
+    if start > 1 and spans.text[start - 1] == " ":
+        start -= 1
+    found = spans.overlapping(start - 1, start) if start > 0 else []
+    return found[0] if found and found[0].end == start else None

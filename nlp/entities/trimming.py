@@ -10,7 +10,8 @@ from claimtable.nlp.entities.lexicon import Lexicon, title_pattern
 from claimtable.nlp.entities.mentions import PLACES, Mention
 
 _LEAD = re.compile(
-    r"(?:(?:the|a|an|its|their|his|her|our|my|your|this|that|these|those)\s+"
+    r"(?:(?:the|a|an|its|their|his|her|our|my|your|this|that|these|those"
+    r"|about|at|by|from|for|with|via|source)\s+"
     r"|[\s\"'“”‘’(\[•·,;:.–—*#@|-]+)",
     re.IGNORECASE,
 )
@@ -18,9 +19,11 @@ _TAIL = re.compile(r"(?:['’]s|['’]|[\s\"“”‘’,;:)\]*#|–—-]+)$")
 _POSSESSIVE = re.compile(r"['’]s\s+(?=[^\W\d_])|(?<=s)['’]\s+(?=[^\W\d_])")
 _BREAK = re.compile(r"\s+[–—|:-]+\s+|[–—]|:\s+|\s*[\r\n\t]\s*|\s+vs?\.?\s+")
 _JOINT = re.compile(r"\s+(?:&|and)\s+|,\s+|\s*/\s*|-")
+_TWICE = re.compile(r"(\w.{2,60}?\w\W{0,2})(\s+)\1(?!\w)")
 _FIGURES = re.compile(r"(?:\s+[\d:;.,()+-]*\d[\d:;.,()+-]*)+$")
 _NO_NAME = re.compile(r"\d[.,]\d{3}|[$€£¥₹₵%@=<>{}]|https?:|www\.")
 _LOWER_WORD = re.compile(r"\b[a-z]{3,}\b")
+_COMMON_WORDS = re.compile(r"(?:\s+[a-z]{3,})+$")
 _LOWER_SHARE = 2  # occurrences in lower case for each in capitals that make a word ordinary
 
 
@@ -85,7 +88,13 @@ class Trimmer:
 
     def _pieces(self, text: str, mention: Mention, alone: Counter[str]) -> Iterator[Mention]:
         """Cut at dashes, colons and line ends, then at possessives; strip titles and figures."""
-        for start, end in _cut(text, *_span(mention), _BREAK.finditer(text, *_span(mention))):
+        start, end = _span(mention)
+        twice = _TWICE.match(text, start, end)
+        breaks = [*_BREAK.finditer(text, start, end)]
+        cut = _cut(text, start, end, breaks)
+        if twice and not breaks:
+            cut = [bare(text, *twice.span(1)), bare(text, twice.end(2), end)]
+        for start, end in cut:
             owners = [
                 m
                 for m in _POSSESSIVE.finditer(text, start, end)
@@ -104,6 +113,8 @@ class Trimmer:
         if label in ("PERSON", "GPE"):
             figures = _FIGURES.search(text, start, end)
             end = figures.start() if figures and figures.start() > start else end
+        if label != "PRODUCT":
+            end = _without_common_words(text, start, end)
         start, end = bare(text, start, end)
         if start < end:
             yield Mention(start, end, label, text[start:end], mention.heading, fixed)
@@ -161,6 +172,12 @@ class Trimmer:
                 continue
             kept.append(mention)
         return kept
+
+
+def _without_common_words(text: str, start: int, end: int) -> int:
+    """Where a name ends before trailing words in lower case ("Interfax news agency")."""
+    common = _COMMON_WORDS.search(text, start, end)
+    return common.start() if common else end
 
 
 def _span(mention: Mention) -> tuple[int, int]:

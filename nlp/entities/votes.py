@@ -19,6 +19,10 @@ HEADING_WEIGHT = 0.25  # of a mention in a heading, against one in running text
 RECOGNISER = 2.0  # all mentions of a form together
 LISTED = 4.0
 OWN_LIST = 50.0
+CITY = 3.5
+HEAD_WORD = 3.5
+GIVEN_NAME = 3.0  # a form of several words that begins with one
+PERSON_NAME = 1.2  # a form of one word that is a given name or surname
 _LEFT = 40  # characters of context
 _RIGHT = 60
 
@@ -98,7 +102,7 @@ class Votes:
             label = "GPE" if entry.label in PLACES else entry.label
             votes[label] += OWN_LIST if entry.own else LISTED
         elif lexicon.is_city(form):
-            votes["GPE"] += 1.5
+            votes["GPE"] += CITY
         if lexicon.is_demonym(form):
             votes["NORP"] += LISTED
         words = form.split()
@@ -118,14 +122,14 @@ class Votes:
         if len(words) > 2 and words[1] in ("of", "for"):
             head = lexicon.heads.get(words[0], head)
         if head is not None:
-            votes["GPE" if head in PLACES else head] += 2.0
+            votes["GPE" if head in PLACES else head] += HEAD_WORD
         elif words[0] in lexicon.given_names and len(words) < 5:
-            votes["PERSON"] += 1.5 if words[-1] in lexicon.surnames else 1.0
+            votes["PERSON"] += GIVEN_NAME + 0.5 * (words[-1] in lexicon.surnames)
 
     def _one_word(self, form: str, votes: Tally) -> None:
         lexicon = self._lexicon
         if form in lexicon.surnames or form in lexicon.given_names:
-            votes["PERSON"] += 0.7
+            votes["PERSON"] += PERSON_NAME
         if form.isupper() and 2 <= len(form) <= 6:
             votes["ORG"] += 0.5
             votes["PERSON"] -= 1.0
