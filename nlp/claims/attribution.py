@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claimtable.nlp.claims.clauses import PASSIVE_REPORTS, Clause
+from claimtable.nlp.claims.clauses import PASSIVE_REPORTS, SAYING, Clause
 from claimtable.nlp.claims.data_files import words
 from claimtable.nlp.claims.naming import Focus, Mention, Names
 from claimtable.nlp.claims.units import Unit
@@ -21,6 +21,7 @@ UNNAMED = "unnamed"
 """The attribution of a claim that someone makes but nobody is named for."""
 
 HEARSAY = words("attribution.txt", "hearsay adverbs")
+_MARKS = frozenset('"“”«»')
 _FIRST_PERSON = frozenset({"i", "we"})
 _SURE_PASSIVES = frozenset({"claimed", "reported", "alleged", "rumoured", "rumored", "reputed"})
 _NAMELESS = Mention(UNNAMED, None, False)
@@ -43,17 +44,19 @@ def attribute(names: Names, clause: Clause | None, unit: Unit, focus: Focus) -> 
     speaker = None if clause is None else clause.speaker
     if speaker is not None and start <= speaker < end and not _is_nobody(view, speaker):
         return names.speaker(speaker, start, end, focus)
+    quoting = _quoting(view, start, end)
+    if quoting is not None:
+        return names.speaker(quoting, start, end, focus)
     source = _according_to(view, start, end)
     if source is not None:
         if not view.parsed:
             return _words(view, source, end)
         return names.speaker(source, start, end, focus)
-    if clause is not None and clause.unnamed:
-        agent = _agent(view, clause.reports[-1])
+    passive = _passive_report(view, clause, start, end)
+    if passive is not None:
+        agent = _agent(view, passive)
         return _NAMELESS if agent is None else names.speaker(agent, start, end, focus)
     if any(word in HEARSAY for word in view.lower[start:end]):
-        return _NAMELESS
-    if _claimed_to(view, start, end):
         return _NAMELESS
     return None
 
@@ -61,6 +64,26 @@ def attribute(names: Names, clause: Clause | None, unit: Unit, focus: Focus) -> 
 def _is_nobody(view: View, speaker: int) -> bool:
     """Whether a speaker is the writer ("we believe") or a bare "that" ("that said")."""
     return view.lower[speaker] in _FIRST_PERSON or view.tags[speaker] == "DT"
+
+
+def _quoting(view: View, start: int, end: int) -> int | None:
+    """Find the subject of "said" beside a quotation that the parser did not hang on it."""
+    if not view.parsed or not any(word in _MARKS for word in view.words[start:end]):
+        return None
+    inside = False
+    outside = set()
+    for i in range(start, end):
+        word = view.words[i]
+        if word in _MARKS:
+            inside = word in ("“", "«") or (word == '"' and not inside)
+        elif not inside:
+            outside.add(i)
+    for i in sorted(outside):
+        if view.lower[i] in SAYING:
+            subjects = [c for c in view.children[i] if view.deps[c] == "nsubj" and c in outside]
+            if subjects and not _is_nobody(view, subjects[-1]):
+                return subjects[-1]
+    return None
 
 
 def _according_to(view: View, start: int, end: int) -> int | None:
@@ -89,19 +112,22 @@ def _agent(view: View, verb: int) -> int | None:
     return None
 
 
-def _claimed_to(view: View, start: int, end: int) -> bool:
-    """Whether "claimed to rival" or "being touted as" stands anywhere in the unit."""
+def _passive_report(view: View, clause: Clause | None, start: int, end: int) -> int | None:
+    """Find "claimed to rival" or "being touted as" anywhere in the unit."""
+    if clause is not None and clause.unnamed:
+        return clause.reports[-1]
     for i in range(start + 1, end - 1):
         word = view.lower[i]
         if word not in PASSIVE_REPORTS:
             continue
         following = view.lower[i + 1]
         passive = view.lower[i - 1] in ("is", "are", "was", "were", "being", "been")
-        if following == "as" and passive:
-            return True
-        if following == "to" and word in _SURE_PASSIVES:
-            return not any(view.deps[c] == "nsubj" for c in view.children[i])
-    return False
+        if passive and (following == "as" or (following == "by" and "as" in view.lower[i:end])):
+            return i
+        own = any(view.deps[c] == "nsubj" for c in view.children[i])
+        if following == "to" and word in _SURE_PASSIVES and not own:
+            return i
+    return None
 
 
 class Quotes:

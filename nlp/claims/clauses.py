@@ -16,6 +16,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
 _LOOSE = frozenset({"relcl", "appos", "advcl", "parataxis", "ccomp", "mark", "cc", "meta", "intj"})
 """Children of a noun that say more about it but are no part of its name."""
+_NOUN_CLAUSES = ("relcl", "acl")
 _OBJECT_PREPOSITIONS = frozenset(
     {"on", "with", "to", "into", "against", "of", "for", "from", "about", "as", "at", "over"}
 )
@@ -66,6 +67,8 @@ def find_clause(view: View, start: int, end: int) -> Clause | None:
         unnamed = unnamed or _is_passive(view, verb)
         reports.append(verb)
         inner = subject_of(view, content)
+        if inner is None and view.deps[content] in _NOUN_CLAUSES:
+            inner = view.heads[content]
         subject = inner if inner is not None or view.deps[content] != "xcomp" else subject
         verb = content
     aside = next((c for c in view.children[verb] if _is_aside(view, c)), None)
@@ -120,6 +123,8 @@ def _content(view: View, verb: int) -> int | None:
     lemma = verb_lemma(view.words[verb], view.tags[verb])
     if word in SAYING or word in EVIDENCE or lemma in OPINION:
         content = _complement(view, verb, ("ccomp",))
+        if content is None and lemma in OPINION:
+            content = _infinitive_of_object(view, verb)
         if content is None or _is_question(view, content):
             return None
         return content
@@ -130,6 +135,17 @@ def _complement(view: View, verb: int, deps: tuple[str, ...]) -> int | None:
     for child in view.children[verb]:
         if view.deps[child] in deps and view.tags[child] in _VERBS:
             return child
+    return None
+
+
+def _infinitive_of_object(view: View, verb: int) -> int | None:
+    """Find "to shrink" of "expect the margin to shrink" where the parser hangs it on the noun."""
+    for noun in view.children[verb]:
+        if view.deps[noun] == "dobj":
+            for child in view.children[noun]:
+                to = any(view.tags[c] == "TO" for c in view.children[child])
+                if view.deps[child] in _NOUN_CLAUSES and view.tags[child] == "VB" and to:
+                    return child
     return None
 
 

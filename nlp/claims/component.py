@@ -15,7 +15,7 @@ from claimtable.nlp.claims.attribution import Quotes, attribute
 from claimtable.nlp.claims.clauses import Clause, find_clause, object_of
 from claimtable.nlp.claims.judge import is_claim
 from claimtable.nlp.claims.modality import certainty, polarity
-from claimtable.nlp.claims.naming import Focus, Mention, Names
+from claimtable.nlp.claims.naming import ASPECTS, Focus, Mention, Names
 from claimtable.nlp.claims.units import Unit, cut
 from claimtable.nlp.claims.view import View
 from claimtable.nlp.lemmas import verb_lemma
@@ -157,10 +157,20 @@ class _Reader:
         for text in (unit.label, block.column_header, block.row_header):
             if text and text.strip().lower() in known:
                 return Mention(known[text.strip().lower()], "ORG", False)
-        for text in (block.row_header, block.column_header):
-            if text and text.strip():
-                return Mention(" ".join(text.split()), None, False)
+        header = self._header(unit, block)
+        if header:
+            return Mention(" ".join(header.split()), None, False)
         return heading
+
+    def _header(self, unit: Unit, block: Block) -> str | None:
+        """Choose the header that a cell is about: not an aspect, not a period, else the column."""
+        headers = [h for h in (block.column_header, block.row_header) if h and h.strip()]
+        things = [h for h in headers if h.strip().lower() not in ASPECTS]
+        if len(things) == 2:
+            figures = self.view.text[self.view.starts[unit.start] :][:1] in "$€£¥0123456789"
+            dated = any(c.isdigit() for c in things[0])
+            return things[1] if figures or dated else things[0]
+        return next(iter(things or reversed(headers)), None)
 
     def _predicate(
         self, unit: Unit, clause: Clause | None, periods: Sequence[Period]

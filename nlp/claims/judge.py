@@ -114,7 +114,8 @@ def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
     if block.kind == "table_cell":
         return finite or figure or _is_described_cell(block, n, ended)
     if block.kind == "list_item":
-        return finite or figure or n > _SHORT or (ended and n > 1)
+        acts = view.tags[unit.start] in ("VBG", "VBN", "VB")
+        return finite or figure or n > _SHORT or ((ended or acts) and n > 1)
     if _is_order(view, unit):
         return False
     if ended:

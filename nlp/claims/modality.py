@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claimtable.nlp.claims.clauses import SUBJECTS, Clause, subject_of
+from claimtable.nlp.claims.clauses import SAYING, SUBJECTS, Clause
 from claimtable.nlp.claims.data_files import words
 from claimtable.nlp.claims.view import View
 from claimtable.nlp.lemmas import verb_lemma
@@ -53,16 +53,18 @@ def certainty(view: View, clause: Clause | None, start: int, end: int) -> Certai
         end: One past its last token.
     """
     if clause is None:
-        return _by_words(view.lower[start:end])
+        return _by_words(view.words[start:end])
     if _is_conditional(view, clause, start, end):
         return "conditional"
+    if _is_future_in_past(view, clause, start, end):
+        return "planned"
     if _is_hedged(view, clause):
         return "hedged"
     return "planned" if _is_planned(view, clause.verb) else "asserted"
 
 
 def _by_words(tokens: Sequence[str]) -> Certainty:
-    found = set(tokens)
+    found = {word.lower() for word in tokens if word != "May"}
     if found & {"if", "unless"}:
         return "conditional"
     if found & (HEDGE_MODALS | HEDGE_ADVERBS | {"expected", "unlikely"}):
@@ -80,14 +82,11 @@ def _is_conditional(view: View, clause: Clause, start: int, end: int) -> bool:
         if word not in CONDITIONS or view.lower[i - 1 : i] in (["even"], ["as"], ["("]):
             continue
         verb = view.heads[i]
-        if word in ("should", "were", "had"):
-            inverted = i == start or view.words[i - 1] == ","
-            subject = subject_of(view, verb)
-            if not (inverted and view.deps[verb] == "advcl" and subject and subject > i):
+        if word in ("should", "were", "had"):  # "Should talks fail, ..."
+            verb = i if view.deps[i] == "advcl" else verb
+            if view.deps[verb] != "advcl" or not (i == start or view.words[i - 1] == ","):
                 continue
-        elif word == "otherwise" or (
-            view.deps[i] != "mark" and view.deps[i] not in ("prep", "advcl")
-        ):
+        elif view.deps[i] not in ("mark", "prep", "advcl"):
             continue
         if word in ("provided", "providing", "assuming") and view.deps[i] in ("advcl", "prep"):
             verb = i
@@ -100,6 +99,14 @@ def _asks(view: View, verb: int, mark: int) -> bool:
     """Whether an "if" means "whether": "asked if", "unclear if"."""
     head = view.heads[verb]
     return view.lower[mark] == "if" and view.deps[verb] == "ccomp" and head < mark
+
+
+def _is_future_in_past(view: View, clause: Clause, start: int, end: int) -> bool:
+    """Whether "would" is the "will" of reported speech: "the bank said it would cut jobs"."""
+    said = any(view.lower[r] in SAYING and view.tags[r] == "VBD" for r in clause.reports)
+    quoted = any(word in ('"', "“", "”") for word in view.words[start:end])
+    would = any(view.lower[c] in ("would", "'d") for c in view.children[clause.verb])
+    return said and would and not quoted
 
 
 def _is_hedged(view: View, clause: Clause) -> bool:
@@ -135,7 +142,9 @@ def _hedges(view: View, verb: int, lemma: str, clauses: list[int]) -> bool:
 def _is_hedging_child(view: View, child: int, lemma: str) -> bool:
     word, dep = view.lower[child], view.deps[child]
     if dep == "aux":
-        return word in HEDGE_MODALS and not (word == "'d" and view.tags[child] != "MD")
+        # "May sales were flat": a modal has no finite verb.
+        finite = view.tags[view.heads[child]] in ("VBD", "VBZ", "VBP")
+        return word in HEDGE_MODALS and view.tags[child] == "MD" and not finite
     if dep in ("advmod", "npadvmod"):
         return word in HEDGE_ADVERBS
     if dep in ("acomp", "oprd", "xcomp", "attr") and word in HEDGE_ADJECTIVES:
@@ -210,6 +219,8 @@ def polarity(view: View, clause: Clause | None, start: int, end: int) -> Polarit
         opinion = verb_lemma(view.words[verb], view.tags[verb]) in OPINION
         if verb == clause.verb or opinion or clause.unnamed:
             denials += _denials(view, verb)
+        elif verb_lemma(view.words[verb], view.tags[verb]) in NEGATIVE_VERBS:
+            denials += 1
     subject = clause.subject
     if subject is not None and view.deps[subject] in SUBJECTS:  # else counted as an object
         denials += _is_negative_noun(view, subject)
@@ -242,16 +253,16 @@ def _denies(view: View, token: int) -> bool:
         return True
     if word == "longer":
         return view.lower[token - 1 : token] == ["no"]
-    if word in NEGATORS:
-        return following not in LIMITERS
-    return False
+    if word == "nor":
+        return "neither" not in [view.lower[c] for c in view.children[view.heads[token]]]
+    return word in NEGATORS and following not in LIMITERS
 
 
 def _is_negative_noun(view: View, noun: int) -> bool:
     """Whether a noun phrase is "no bank", "none of them", "nothing", "neither side"."""
     word = view.lower[noun]
     if word in ("none", "nobody", "nothing", "neither"):
-        return True
+        return view.lower[noun + 1 : noun + 2] not in (["but"], ["less"], ["short"])
     for child in view.children[noun]:
         if child < noun and view.lower[child] in NEGATIVE and view.deps[child] in ("det", "neg"):
             return view.lower[child + 1] not in NO_IDIOMS

@@ -15,6 +15,7 @@ from claimtable.nlp.claims.data_files import words
 from claimtable.nlp.claims.view import View
 
 GENERIC = words("attribution.txt", "generic names")
+ASPECTS = words("attribution.txt", "aspects")
 _ARTICLES = frozenset({"the", "a", "an"})
 _NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
 _THINGS = frozenset({"ORG", "PRODUCT", "GPE", "NORP", "FAC", "LOC", "WORK_OF_ART", "LAW", "EVENT"})
@@ -173,7 +174,7 @@ class Names:
         text = " ".join(view.slice(first, last).split())
         if not text:
             return None
-        if view.tags[first] not in ("NNP", "NNPS") and text[:2] != text[:2].upper():
+        if view.tags[first] not in ("NNP", "NNPS") and not text[1:2].isupper():
             text = text[0].lower() + text[1:]
         return Mention(text, None, view.tags[head] == "NNS")
 

@@ -33,6 +33,8 @@ _LONGEST_BRACKET = 80
 """Tokens; a bracket open for longer is taken for a slip of the pen."""
 _LONGEST_QUOTED_NAME = 15
 _LONGEST_LABEL = 9
+_SHORTEST_CLAUSE = 5
+_QUOTES = frozenset('"“”«»')
 
 NEVER_FINAL = words("abbreviations.txt", "never final")
 MAYBE_FINAL = words("abbreviations.txt", "maybe final")
@@ -86,10 +88,10 @@ def cut(view: View, blocks: Sequence[Block]) -> list[Unit]:
 
 def _units_of_block(view: View, number: int, block: Block, start: int, end: int) -> Iterator[Unit]:
     start, end = _trim(view, start, end)
-    start = _past_numbering(view, start, end)
+    start = _past_numbering(view, start, end, block.kind)
     ranges = _sentences(view, start, end)
-    if block.kind == "table_cell":
-        ranges = [item for s, e in ranges for item in _semicolon_items(view, s, e)]
+    cut_further = _semicolon_items if block.kind == "table_cell" else _main_clauses
+    ranges = [piece for s, e in ranges for piece in cut_further(view, s, e)]
     label: str | None = None
     for i, (s, e) in enumerate(ranges):
         if i == 0 and len(ranges) > 1 and _is_run_in_heading(view, s, e):
@@ -97,7 +99,7 @@ def _units_of_block(view: View, number: int, block: Block, start: int, end: int)
             continue
         cut_at = label_end(view, s, e)
         if cut_at:
-            label = view.slice(s, cut_at - 1).strip()
+            label = view.slice(s, cut_at).rstrip(" :–—")
             if _opens_sentence(view, cut_at, e):
                 s = cut_at
         yield Unit(number, s, e, label, whole=len(ranges) == 1)
@@ -112,8 +114,8 @@ def _trim(view: View, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _past_numbering(view: View, start: int, end: int) -> int:
-    """Skip bullets and one item number at the front of a block."""
+def _past_numbering(view: View, start: int, end: int, kind: str) -> int:
+    """Skip bullets and one item number at the front of a block; "J. Smith" keeps its initial."""
     words_ = view.words
     while start < end and (_BULLET.fullmatch(words_[start]) or words_[start].isspace()):
         start += 1
@@ -121,8 +123,8 @@ def _past_numbering(view: View, start: int, end: int) -> int:
         stop = start + width
         if stop < end and view.space[stop - 1]:
             text = view.slice(start, stop)
-            # "A. The" is numbering; "A. Smith said" is not, but costs only its initial.
-            if " " not in text and _NUMBERING.fullmatch(text):
+            initial = text[0].isupper() and kind != "list_item"
+            if " " not in text and not initial and _NUMBERING.fullmatch(text):
                 return stop
     return start
 
@@ -220,14 +222,14 @@ def _closed_places(view: View, start: int, end: int) -> list[bool]:
     open_: list[tuple[str, int]] = []
     for i in range(start, end):
         word = view.words[i]
-        if word in _PAIRS:
-            open_.append((_PAIRS[word], i))
+        if word in _PAIRS or (word == '"' and not any(closer == '"' for closer, _ in open_)):
+            open_.append((_PAIRS.get(word, word), i))
         elif open_ and word == open_[-1][0]:
             _, at = open_.pop()
             if _keeps_together(view, word, at, i, start, end):
                 depth[at - start] += 1
                 depth[i - start] -= 1
-        elif word in (")", "]"):
+        elif word in (")", "]", '"'):
             open_ = [(closer, at) for closer, at in open_ if closer != word]
     marks, level = [], 0
     for change in depth[:-1]:
@@ -260,6 +262,58 @@ def _semicolon_items(view: View, start: int, end: int) -> Iterator[tuple[int, in
         yield first, end
 
 
+def _main_clauses(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a sentence where two main clauses with noun subjects of their own meet.
+
+    They meet at a semicolon, or at a comma with "and" or "but". A pronoun as subject, a shared
+    subject, a condition or a verb of saying over both keeps the sentence whole.
+    """
+    first = start
+    if view.parsed:
+        closed: list[bool] = []
+        for i in range(start + _SHORTEST_CLAUSE, end - _SHORTEST_CLAUSE):
+            joint = _joint(view, start, i, end)
+            if joint is None:
+                continue
+            closed = closed or _closed_places(view, start, end)
+            enough = i - first >= _SHORTEST_CLAUSE and not closed[i - start]
+            if enough and _stands_alone(view, first, i) and _stands_alone(view, joint, end):
+                yield first, i
+                first = joint
+    yield first, end
+
+
+def _joint(view: View, start: int, i: int, end: int) -> int | None:
+    """Give the first token of a second main clause if the first ends before token ``i``."""
+    word = view.words[i]
+    if word == ";":
+        return i + 1 if view.space[i] else None
+    if word != "," or view.lower[i + 1] not in ("and", "but"):
+        return None
+    # The parser must take the second verb for a conjunct of the sentence's own verb.
+    verb = view.heads[i + 1]
+    conjunct = next((c for c in view.children[verb] if c > i + 1 and view.deps[c] == "conj"), None)
+    sentence_verb = start <= verb < i and view.deps[verb] == "ROOT"
+    return i + 2 if sentence_verb and conjunct is not None and conjunct < end else None
+
+
+def _stands_alone(view: View, start: int, end: int) -> bool:
+    """Whether a stretch holds a finite main verb whose subject is a noun inside it."""
+    quoted = any(word in _QUOTES for word in view.words[start:end])
+    lower = view.lower[start:end]
+    if quoted or any(word in ("if", "unless", "that") or word in SAYING for word in lower):
+        return False
+    for i in range(start, end):
+        if view.deps[i] in ("nsubj", "nsubjpass") and view.tags[i].startswith("NN"):
+            verb = view.heads[i]
+            main = view.deps[verb] in ("ROOT", "conj", "ccomp", "parataxis")
+            finite = view.tags[verb] in _FINITE or any(
+                view.tags[c] in _FINITE for c in view.children[verb] if view.deps[c][:3] == "aux"
+            )
+            return start <= verb < end and main and finite
+    return False
+
+
 def label_end(view: View, start: int, end: int) -> int | None:
     """Find a run-in label: a few words without a verb, then a colon or a spaced dash.
 
@@ -268,13 +322,14 @@ def label_end(view: View, start: int, end: int) -> int | None:
     """
     for i in range(start, min(end - 1, start + _LONGEST_LABEL)):
         word = view.words[i]
-        # A name in capitals may be mistagged as a verb.
-        if word in _TERMINAL or (view.tags[i] in _FINITE and word.islower()):
-            return None
-        colon = word == ":" and view.space[i] and i > start
+        colon = word in (":", "):") and view.space[i] and i > start
         dash = word in ("–", "—") and view.space[i] and i > start and view.space[i - 1]
         if colon or dash:
             return i + 1
+        # A name in capitals may be mistagged as a verb; "Bids received:" ends in a participle.
+        verb = view.tags[i] in _FINITE and word.islower() and view.words[i + 1] != ":"
+        if verb or word in _TERMINAL:
+            return None
     return None
 
 

@@ -83,10 +83,26 @@ def around(day: Day, unit: str) -> Range:
     return decade(day.year // 10 * 10)
 
 
-def nearest_day(anchor: Day, month_: int, day: int) -> Day | None:
-    """Give the day of that month and number which lies nearest to the anchor, if it exists."""
+def likely_day(anchor: Day, month_: int, day: int, future: bool) -> Day | None:
+    """Choose the year of a day that is given without one.
+
+    Args:
+        anchor: The day the text was published.
+        month_: Month, 1 to 12.
+        day: Day of the month.
+        future: Whether the text speaks of what is to come.
+
+    Returns:
+        The nearest such day, where a day ahead counts as three times as far, or a day behind
+        does if the text looks ahead; None if the calendar has none.
+    """
     found = [d for y in (-1, 0, 1) if (d := make_day(anchor.year + y, month_, day))]
-    return min(found, key=lambda d: abs((d - anchor).days), default=None)
+
+    def distance(d: Day) -> int:
+        gap = (d - anchor).days
+        return abs(gap) * (3 if (gap < 0) == future else 1)
+
+    return min(found, key=distance, default=None)
 
 
 def make_day(year_: int, month_: int, day: int) -> Day | None:

@@ -57,6 +57,11 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"([^\W\d_]+)[\s(\"“'-]*$")
+_FUTURE = re.compile(
+    r"\b(?:will|shall|plans?|due|expect(?:s|ed)|scheduled|slated|set|by|until|upcoming|opens|starts"
+    r"|begins|ends|closes|expires|effective|deadline|hopes|aims)\b[^.!?\n]*$",
+    re.IGNORECASE,
+)
 _SIZE: dict[int, Granularity] = {1: "month", 3: "quarter", 6: "half", 12: "year"}
 _SENTENCE_END = re.compile(r"[.!?]\s+[A-Z\"“]|\n")
 
@@ -82,7 +87,8 @@ def find_periods(text: str, published: datetime.date | None = None) -> list[Peri
         at = word.start()
         if at < place or not _may_begin(word[0]) or not _TRIGGER.match(text, at):
             continue
-        context = Context(published, _previous(text, found, at), _before(text, at))
+        previous, ahead = _previous(text, found, at), _FUTURE.search(text, max(0, at - 60), at)
+        context = Context(published, previous, _before(text, at), ahead is not None)
         try:
             best = _read(text, at, context)
         except (OverflowError, ValueError):  # beyond the years 1 to 9999
@@ -148,7 +154,7 @@ def _read_ended(text: str, at: int, context: Context) -> tuple[int, Meaning] | N
 
 
 def _dates(text: str, at: int, context: Context) -> Iterator[tuple[int, Meaning]]:
-    context = Context(context.anchor, context.previous, "to")
+    context = Context(context.anchor, context.previous, "to", context.future)
     for pattern, reader in RULES:
         match = pattern.match(text, at)
         if match is not None:

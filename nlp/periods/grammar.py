@@ -31,11 +31,13 @@ class Context:
         previous: Meaning of the last dated expression in the same sentence, or None; "a year
             earlier" counts from it.
         before: The word before the expression, lower case.
+        future: Whether the words before it speak of what is to come.
     """
 
     anchor: Day | None
     previous: Range | None
     before: str
+    future: bool = False
 
 
 Meaning = tuple[Range | None, Granularity]
@@ -156,7 +158,7 @@ def _date(m: re.Match[str], c: Context) -> Meaning | None:
     elif c.anchor is None:
         return None, "day"
     else:
-        a, b = (calendar.nearest_day(c.anchor, number, d) for d in (first, last))
+        a, b = (calendar.likely_day(c.anchor, number, d, c.future) for d in (first, last))
     return None if a is None or b is None or b < a else ((a, b), "day")
 
 
@@ -179,7 +181,7 @@ def _month(m: re.Match[str], c: Context) -> Meaning | None:
     elif c.anchor is None:
         return None, "month"
     else:
-        year = _year_of_month(first, which, c.anchor)
+        year = _year_of_month(first, which, c)
     return calendar.months(year - (bool(m["year"]) and last < first), first, last), "month"
 
 
@@ -189,15 +191,16 @@ def _is_month(name: str, c: Context) -> bool:
     return (sure or name in ("June", "July")) or c.before in CUES
 
 
-def _year_of_month(number: int, which: str, anchor: Day) -> int:
+def _year_of_month(number: int, which: str, c: Context) -> int:
+    anchor = c.anchor or Day.min
     if which == "last":
         return anchor.year - (number >= anchor.month)
     if which == "next":
         return anchor.year + (number <= anchor.month)
-    if which == "this":
+    if which == "this" or number == anchor.month:
         return anchor.year
-    gap = number - anchor.month
-    return anchor.year - (gap > 6) + (gap < -6)
+    day = calendar.likely_day(Day(anchor.year, anchor.month, 15), number, 15, c.future)
+    return anchor.year if day is None else day.year
 
 
 def _part(unit: str) -> Reader:
