@@ -107,6 +107,12 @@ def extract(
             help="A store's folder; X.jsonl, .csv, .parquet, .xlsx or .sqlite; or - for stdout.",
         ),
     ],
+    workers: Annotated[
+        int | None, typer.Option(min=0, help="Processes; one a core if not given, 0 for none.")
+    ] = None,
+    timeout: Annotated[
+        float, typer.Option(min=0.1, help="Seconds an article may take, plus one per 10 kB.")
+    ] = 60.0,
     redo: Annotated[bool, typer.Option(help="Do again what the store has.")] = False,
     wait: Annotated[
         bool, typer.Option(help="Wait for another run that writes to the store, or be refused.")
@@ -136,19 +142,21 @@ def extract(
       cat article.txt | claimtable extract - -o - | jq .text
     """
     from claimtable.corpus.engine.extract import STANDARD_OUTPUT, Options, extract_to
+    from claimtable.corpus.engine.pool import EngineError
     from claimtable.corpus.engine.summary import Summary
-    from claimtable.corpus.engine.work import Setup
+    from claimtable.corpus.engine.work import Limits, Setup
     from claimtable.corpus.export import ExportError
     from claimtable.corpus.store import StoreError
 
     summary = Summary()
-    options = Options(Setup(base_model, gazetteer, model), redo, wait)
+    setup = Setup(base_model, gazetteer, model)
+    options = Options(setup, redo, wait, workers, Limits(seconds=timeout))
     stopped = False
     try:
         extract_to(paths, out, options, summary, tell=say)
     except KeyboardInterrupt:
         stopped = True
-    except (StoreError, ExportError, OSError, ValueError) as error:
+    except (StoreError, ExportError, EngineError, OSError, ValueError) as error:
         raise wrong_use(str(error)) from error
     for line in summary.lines():
         if not quiet or line.startswith("failed"):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from claimtable.corpus.engine.inline import inline
+from claimtable.corpus.engine.pool import pool
 from claimtable.corpus.engine.run import Engine, Progress, run_to_sink, run_to_store
 from claimtable.corpus.engine.summary import Summary
 from claimtable.corpus.engine.versions import versions
-from claimtable.corpus.engine.work import Outcome, Setup, Work
+from claimtable.corpus.engine.work import Limits, Outcome, Setup, Work
 from claimtable.corpus.export import FORMATS, open_sink
 from claimtable.corpus.export.jsonl import Stream
 from claimtable.corpus.store import Store
@@ -27,11 +29,16 @@ class Options:
         setup: The pipeline.
         redo: Whether what the store has is done again.
         wait: Whether to wait for another run that writes to the store, or be refused.
+        workers: Processes to use; 0 does the work in this one, without a guard against articles
+            that kill or hang it; None takes one a core.
+        limits: What a worker may use.
     """
 
     setup: Setup
     redo: bool = False
     wait: bool = True
+    workers: int | None = None
+    limits: Limits = field(default_factory=Limits)
 
 
 def extract_to(
@@ -79,7 +86,19 @@ def extract_to(
 
 
 def _engine(options: Options) -> Engine:
-    def engine(works: Iterator[Work]) -> Iterator[Outcome]:
+    def local(works: Iterator[Work]) -> Iterator[Outcome]:
+        return pool(options.setup, works, _workers(options.workers), options.limits)
+
+    def here(works: Iterator[Work]) -> Iterator[Outcome]:
         return inline(options.setup, works)
 
-    return engine
+    return here if options.workers == 0 else local
+
+
+def _workers(wanted: int | None) -> int:
+    """One a core that this process may use, unless told."""
+    if wanted is not None:
+        return wanted
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -15,9 +15,9 @@ from claimtable.corpus.readers.formats import format_of
 from claimtable.corpus.readers.outcome import Failure
 from claimtable.corpus.table import encodable
 
-MAX_ITEMS = 32
-MAX_WEIGHT = 100_000
-"""Bytes of input in an errand: some 15,000 words, a second or two of work. Larger errands would
+MAX_ITEMS = 16
+MAX_WEIGHT = 50_000
+"""Bytes of input in an errand: some 8,000 words, half a second of work. Larger errands would
 only make the tail of a run longer and lose more when a worker dies."""
 
 MANY = frozenset({"jsonl", "csv", "parquet"})

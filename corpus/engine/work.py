@@ -62,6 +62,27 @@ class Work:
     closes: tuple[Closing, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a worker may use.
+
+    Attributes:
+        seconds: Time for an article, whatever its size.
+        bytes_a_second: Size that adds a second to that: a tenth of the usual speed.
+        load_seconds: Time to load the pipeline.
+        growth: Bytes of memory that a worker may gain before it is replaced by a fresh one.
+    """
+
+    seconds: float = 60.0
+    bytes_a_second: int = 10_000
+    load_seconds: float = 300.0
+    growth: int = 200 << 20
+
+    def allowed(self, work: Work) -> float:
+        """Seconds for an errand."""
+        return self.seconds + work.weight / self.bytes_a_second
+
+
 @dataclass(slots=True)
 class Outcome:
     """What became of a `Work`.
