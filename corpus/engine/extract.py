@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from claimtable.corpus.engine.inline import inline
 from claimtable.corpus.engine.pool import pool
 from claimtable.corpus.engine.run import Engine, Progress, run_to_sink, run_to_store
 from claimtable.corpus.engine.summary import Summary
-from claimtable.corpus.engine.versions import versions
+from claimtable.corpus.engine.versions import settled, versions
 from claimtable.corpus.engine.work import Limits, Outcome, Setup, Work
 from claimtable.corpus.export import FORMATS, open_sink
 from claimtable.corpus.export.jsonl import Stream
@@ -65,6 +65,7 @@ def extract_to(
         ExportError: The file cannot be written.
         OSError, ValueError: The pipeline cannot be loaded.
     """
+    options = replace(options, setup=settled(options.setup))
     engine = _engine(options)
     if out == STANDARD_OUTPUT:
         run_to_sink(paths, Stream(sys.stdout.buffer), engine, summary, progress=progress)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -43,13 +43,16 @@ class Planner:
         known: Articles that the store has.
         inputs: Hash of each input file that is wholly in the store, by source.
         redo: Whether what is done is done again.
-        summary: Told of inputs that give nothing, and of what was done before.
+        summary: Told of inputs that give nothing, and of files done before.
+        twin: Called with the id and the source of an article that the store or an input before
+            has too.
     """
 
     known: Known
     inputs: Mapping[str, str]
     redo: bool
     summary: Summary
+    twin: Callable[[str, str], None] = lambda article_id, source: None
     _seen: set[str] = field(default_factory=set)
     _items: list[Article | Found] = field(default_factory=list)
     _closes: list[Closing] = field(default_factory=list)
@@ -104,7 +107,7 @@ class Planner:
             if keep:
                 kept.add(article.id)
             if article.id in self._seen or (article.id in self.known and not self.redo):
-                self.summary.done_articles += 1
+                self.twin(article.id, article.source)
             else:
                 self._seen.add(article.id)
                 yield from self._add(article, len(article.text))

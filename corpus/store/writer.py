@@ -36,12 +36,19 @@ class Writer:
         self.store = store
         self.mended = mend(store)
         self._home: dict[int | str, str] = {}
+        self._pairs: set[int] | None = None
         for part in store.parts:
             self._learn(part.name, store.ids(part))
 
     def __contains__(self, article_id: str) -> bool:
         """Tell whether an article is in the store."""
         return _key(article_id) in self._home
+
+    def has(self, article_id: str, source: str) -> bool:
+        """Tell whether an article is in the store under a source."""
+        if self._pairs is None:
+            self._pairs = {hash(pair) for pair in self.store.sources()}
+        return hash((article_id, source)) in self._pairs
 
     def __len__(self) -> int:
         """Count the articles in the store."""
@@ -54,6 +61,8 @@ class Writer:
         *,
         inputs: Mapping[str, str] | None = None,
         drop: Iterable[str] = (),
+        rename: Mapping[str, str] | None = None,
+        twins: Mapping[str, str | None] | None = None,
         made_with: Mapping[str, str] | None = None,
     ) -> None:
         """Add articles and their claims in one step that holds wholly or not at all.
@@ -65,6 +74,8 @@ class Writer:
             claims: Their claims, rows of `CLAIMS_SCHEMA`.
             inputs: Hashes of the input files that are wholly in the store with this commit.
             drop: Ids of articles that leave the store.
+            rename: New sources of articles that stay, by id.
+            twins: Sources whose text is in the store under another source; see `Commit`.
             made_with: Versions and settings that made the claims.
 
         Raises:
@@ -73,17 +84,24 @@ class Writer:
         number = self.store.state.last + 1
         new_ids = articles.column("article_id")
         leaving = {key for key in (*new_ids.to_pylist(), *drop) if key in self}
-        touched = sorted({self._home[_key(key)] for key in leaving})
+        moving = {key: source for key, source in (rename or {}).items() if key in self}
+        touched = sorted({self._home[_key(key)] for key in (*leaving, *moving)})
         parts: list[Part] = []
         if articles.num_rows:
             name = f"{number:06d}"
             parts.append(self._write(name, articles, claims, dict(made_with or {})))
         for i, name in enumerate(touched, 1):
-            rest = self._rest(name, leaving)
+            rest = self._rest(name, leaving, moving)
             if rest[0].num_rows:
                 old = self.store.state.parts[name]
                 parts.append(self._write(f"{number:06d}-rest{i}", *rest, old.made_with))
-        commit = Commit(number, tuple(parts), tuple(touched), dict(inputs or {}))
+        commit = Commit(
+            number,
+            tuple(parts),
+            tuple(touched),
+            dict(inputs or {}),
+            twins=dict(twins or {}),
+        )
         write_commit(self.store.path / "manifest", commit)
         self.store.state.apply(commit)
         self.store.forget()
@@ -106,14 +124,16 @@ class Writer:
         second = _write_table(self.store.claims_file(name), ordered)
         return Part(name, first, second, made_with)
 
-    def _rest(self, name: str, leaving: set[str]) -> tuple[pa.Table, pa.Table]:
-        """What stays of a part when some articles leave it."""
+    def _rest(
+        self, name: str, leaving: set[str], moving: Mapping[str, str]
+    ) -> tuple[pa.Table, pa.Table]:
+        """What stays of a part when some articles leave it and some get another source."""
         gone = pa.array(sorted(leaving), pa.string())
         tables = []
         for path in (self.store.articles_file(name), self.store.claims_file(name)):
             table = read_columns(path)
             mask = pc.is_in(table.column("article_id"), value_set=gone)
-            tables.append(table.filter(pc.invert(mask)))
+            tables.append(_renamed(table.filter(pc.invert(mask)), moving))
         return tables[0], tables[1]
 
 
@@ -123,6 +143,14 @@ def _key(article_id: str) -> int | str:
         return int(article_id, 16) if len(article_id) == 16 else article_id
     except ValueError:
         return article_id
+
+
+def _renamed(table: pa.Table, sources: Mapping[str, str]) -> pa.Table:
+    """The same rows, those of some articles with another source."""
+    at = table.schema.get_field_index("source")
+    pairs = zip(table.column("article_id").to_pylist(), table.column(at).to_pylist(), strict=True)
+    column = pa.array([sources.get(key, source) for key, source in pairs], pa.string())
+    return table.set_column(at, table.schema.field(at), column)
 
 
 def _write_table(path: Path, table: pa.Table) -> FileRecord:
