@@ -258,25 +258,13 @@ def _amount(text: str | None) -> Decimal | None:
         raise ValueError(f"no amount: {text!r}; write 1000, 2.5m or 1bn") from None
 
 
-_WITHOUT_PANDAS = frozenset({"export", "show", "store"})
-
-
-class _NoPandas:
-    """Keeps pandas out of a process that does not need it.
-
-    pyarrow imports pandas, if it can, at its first conversion; that takes longer than most
-    queries.
-    """
-
-    @staticmethod
-    def find_spec(name: str, path: object = None, target: object = None) -> None:
-        """Refuse pandas, leave all else to the next finder."""
-        if name == "pandas":
-            raise ModuleNotFoundError("pandas is not wanted here", name=name)
+_WITHOUT_PANDAS = frozenset({"export", "extract", "show", "store"})
 
 
 def main() -> None:
     """Run the command line; the console script and ``python -m claimtable`` call this."""
     if _WITHOUT_PANDAS.intersection(sys.argv[1:2]):
-        sys.meta_path.insert(0, _NoPandas)
+        from claimtable.corpus.lean import arrow_without_pandas
+
+        arrow_without_pandas()
     app(prog_name="claimtable")

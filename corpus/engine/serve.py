@@ -9,7 +9,9 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from claimtable.corpus.engine.work import Setup
+from claimtable.corpus.articles import Article
+from claimtable.corpus.engine.work import Setup, Work
+from claimtable.corpus.lean import arrow_without_pandas
 
 OUT_OF_MEMORY = 86
 """Exit status of a worker that could not get memory."""
@@ -33,9 +35,10 @@ def serve(line: Connection, setup: Setup, growth: int) -> None:
     os.dup2(2, 1)  # standard output is for results
     from claimtable.corpus.engine.worker import pipeline, process
 
+    arrow_without_pandas()
     try:
         nlp = pipeline(setup)
-        nlp(_WARMUP)
+        process(Work((Article(_WARMUP),)), nlp)
     except Exception as error:
         line.send(("cannot load", " ".join(str(error).split()) or repr(error)))
         return
@@ -52,7 +55,7 @@ def serve(line: Connection, setup: Setup, growth: int) -> None:
                 faulthandler.cancel_dump_traceback_later()
                 size = _memory()
                 first = size if first is None else first
-                outcome.work = type(work)(())  # the pool has it already
+                outcome.work = Work(())  # the pool has it already
                 line.send(("done and full" if size > first + growth else "done", outcome))
                 del outcome
                 if size > first + growth:

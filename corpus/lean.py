@@ -1,0 +1,30 @@
+"""Keep a process small and quick to start."""
+
+from __future__ import annotations
+
+import sys
+
+
+class _NoPandas:
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        """Refuse pandas, leave all else to the next finder."""
+        if name == "pandas":
+            raise ModuleNotFoundError("pyarrow does without pandas here", name=name)
+
+
+def arrow_without_pandas() -> None:
+    """Let pyarrow find, once and for all, that there is no pandas in this process.
+
+    It imports pandas, if it can, at its first conversion; that takes longer than most queries
+    and 60 MB. Others can still import pandas afterwards; only Arrow's ``to_pandas`` is gone.
+    """
+    if "pandas" in sys.modules:
+        return
+    sys.meta_path.insert(0, _NoPandas)
+    try:
+        import pyarrow as pa
+
+        pa.array([0])
+    finally:
+        sys.meta_path.remove(_NoPandas)
