@@ -77,6 +77,8 @@ def is_claim(view: View, unit: Unit, block: Block) -> bool:
         article, bare names and addresses; True for everything else.
     """
     text = view.slice(unit.start, unit.end)
+    if _is_note(view, unit, text):
+        return False
     bare = text[_FRONT.match(text).end() :]  # type: ignore[union-attr]
     core = bare.rstrip(_END)
     if core.endswith("?") or not _WORD.search(_ADDRESS.sub("", core)):
@@ -91,6 +93,17 @@ def is_claim(view: View, unit: Unit, block: Block) -> bool:
     if core.endswith(":") and (_POINTER.search(core) or len(core.split()) < _LEAD_IN):
         return False
     return _asserts(view, unit, block, core)
+
+
+def _is_note(view: View, unit: Unit, text: str) -> bool:
+    """Whether a unit is a footnote: it ends in a link back, or "*" opens it and no verb follows."""
+    at = view.starts[unit.start]
+    starred = view.text[max(0, at - 1) : at] == "*" or text.startswith("*")
+    return text.endswith("↩") or (starred and not _is_finite(view, unit))
+
+
+def _is_finite(view: View, unit: Unit) -> bool:
+    return any(tag in _FINITE for tag in view.tags[unit.start : unit.end])
 
 
 def _is_figure(core: str, block: Block) -> bool:
@@ -109,8 +122,7 @@ def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
     ended = core[-1] in ".!…;:" or view.slice(unit.start, unit.end).rstrip()[-1] in '.!…;”"'
     if not view.parsed:
         return ended or figure or (block.kind in ("list_item", "table_cell") and n > _SHORT)
-    tags = view.tags[unit.start : unit.end]
-    finite = any(tag in _FINITE for tag in tags)
+    finite = _is_finite(view, unit)
     if block.kind == "table_cell":
         return finite or figure or _is_described_cell(block, n, ended)
     if block.kind == "list_item":

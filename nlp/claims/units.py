@@ -29,6 +29,9 @@ _NUMBERING = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|\(?(?:\d{1,3}|[
 _FOOTNOTE = re.compile(r".*[a-z)\]][.]\d{1,3}")
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
+_ITEM = re.compile(r"\d{1,3}[a-z]?")
+_NUMBERED = frozenset({"item", "items", "note", "section", "article", "part", "rule", "annex"})
+"""Words whose number may carry a full stop: "Item 1A. Risk Factors"."""
 _LONGEST_BRACKET = 80
 """Tokens; a bracket open for longer is taken for a slip of the pen."""
 _LONGEST_QUOTED_NAME = 15
@@ -189,7 +192,8 @@ def _is_end(view: View, first: int, i: int, following: int, place: int) -> bool:
     before = view.lower[i - 1] if i > first and not view.space[i - 1] else ""
     if word == ".":
         return not (
-            before in NEVER_FINAL
+            (_ITEM.fullmatch(before) and view.lower[max(first, i - 2)] in _NUMBERED)
+            or before in NEVER_FINAL
             or (len(before) == 1 and before.isalpha())
             or (before == "no" and view.words[place][0].isdigit())
             or (i - first == 1 and _NUMBERING.fullmatch(before + "."))
@@ -203,6 +207,8 @@ def _is_end(view: View, first: int, i: int, following: int, place: int) -> bool:
         return view.sent_start[following] or not view.parsed
     if word.endswith("."):
         stem = word[:-1]
+        if _ITEM.fullmatch(stem) and view.lower[max(first, i - 1)] in _NUMBERED:
+            return False
         if stem in NEVER_FINAL or (len(stem) == 1 and stem.isalpha()) or stem.isdigit():
             return False
         if view.lower[place] in OPENING:
