@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from claimtable.corpus.articles import Article
@@ -93,8 +93,8 @@ def build(pieces: Iterable[Piece], source: str, metadata: Metadata | None = None
     Args:
         pieces: In reading order; blank ones are left out.
         source: Path or URL as given.
-        metadata: What the file says of the article; the first heading of level 1 is its title
-            where that has none.
+        metadata: What the file says of the article; where that has no title, it is the first
+            heading of level 1, or whatever heading the article begins with.
 
     Returns:
         The article; without blocks where no piece holds text.
@@ -110,7 +110,7 @@ def build(pieces: Iterable[Piece], source: str, metadata: Metadata | None = None
         "\n".join(layout.texts),
         tuple(layout.blocks),
         known.source or source,
-        layout.title,
+        layout.title or layout.first_heading(),
         known.published,
     )
 
@@ -151,6 +151,10 @@ class _Layout:
         self.offset += len(text) + 1
         if piece.kind == "heading":
             self._enter(level, text)
+
+    def first_heading(self) -> str | None:
+        """Give the heading that the article begins with."""
+        return self.texts[0] if self.blocks and self.blocks[0].kind == "heading" else None
 
     def _leave(self, level: int) -> None:
         while self.path and self.path[-1][0] >= level:
@@ -201,7 +205,12 @@ def words(pieces: Iterable[Piece]) -> int:
     return sum(len(piece.text.split()) for piece in pieces if piece.kind != "heading")
 
 
-def tables(rows: list[list[str]], table: int, header_rows: int = 1) -> Iterator[Piece]:
+def tables(
+    rows: list[list[str]],
+    table: int,
+    header_rows: int = 1,
+    spanned: Container[tuple[int, int]] = frozenset(),
+) -> Iterator[Piece]:
     """Turn a table into cells with their headers.
 
     The cell that heads a row is one of its own (its text is a name, seldom a claim). A table
@@ -211,6 +220,8 @@ def tables(rows: list[list[str]], table: int, header_rows: int = 1) -> Iterator[
         rows: Cell texts, header rows first.
         table: Which table of the article this is, from 0.
         header_rows: How many rows head the columns; 0 where the table has no header.
+        spanned: Places (row, column) of cells that stand for several columns; they are given no
+            column of their own.
 
     Yields:
         One cell a filled place, row by row.
@@ -226,14 +237,15 @@ def tables(rows: list[list[str]], table: int, header_rows: int = 1) -> Iterator[
         for column, text in enumerate(row):
             if not text.strip():
                 continue
+            wide = not head and (number, column) in spanned
             yield Piece(
                 "table_cell",
                 text,
                 table=table,
                 row=number,
-                column=column,
+                column=None if wide else column,
                 row_header=None if head or not column else first,
-                column_header=None if head else heads.get(column),
+                column_header=None if wide or head else heads.get(column),
             )
 
 

@@ -83,7 +83,7 @@ DATELINE = re.compile(
       {_PLACE},?\s+(?:{_DASH}\s+)?\(?{_DATED}(?:,?\s+\d{{4}})?\)?,?\s*(?:{_DASH}\s*)?(?:{_AGENCY}\s*)?{_DASH}+\s*
     | {_PLACE},?\s+(?:{_DASH}\s+)?{_DATED}(?:,?\s+\d{{4}})?,?\s*{_AGENCY}\s*{_DASH}*\s*
     | {_PLACE}\s+{_AGENCY}\s*{_DASH}+\s*
-    )(?=\S)""",
+    )(?=\S|$)""",
     re.VERBOSE,
 )
 """A wire dateline at the start of a paragraph: "DRESDEN, March 4, 2025 (Wire) -- "."""

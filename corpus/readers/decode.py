@@ -11,6 +11,7 @@ from typing import BinaryIO
 import charset_normalizer
 import ftfy
 
+from claimtable.corpus.readers.lines import word_list
 from claimtable.corpus.readers.outcome import ReadError
 
 _BOMS = (
@@ -20,6 +21,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LATIN = word_list("latin_encodings.txt")
 _SAMPLE = 1 << 16
 """Bytes that are enough to guess an encoding from."""
 _DECLARED = re.compile(
@@ -81,7 +83,8 @@ def text_lines(stream: BinaryIO, source: str) -> Iterator[str]:
         for line in text:
             yield line.replace("\0", "")
     finally:
-        text.detach()
+        if not stream.closed:  # else the wrapper would complain when it is thrown away
+            text.detach()
 
 
 def heal(text: str) -> str:
@@ -109,8 +112,16 @@ def _encoding(head: bytes, source: str) -> str:
 
 
 def _guess(data: bytes) -> str:
+    """Guess the encoding of bytes that are no UTF-8.
+
+    The one-byte encodings of Latin script differ in a few letters that a text in English seldom
+    has, so a guess between them is a toss: Windows-1252 is taken for all of them, by far the most
+    frequent on the web.
+    """
     guess = charset_normalizer.from_bytes(data).best()
-    return guess.encoding if guess is not None else "cp1252"
+    if guess is None or guess.encoding in _LATIN:
+        return "cp1252"
+    return guess.encoding
 
 
 def _decode_bytes(data: bytes) -> str:

@@ -12,6 +12,8 @@ from claimtable.corpus.readers.decode import heal, text_lines
 from claimtable.corpus.readers.outcome import Failure, ReadError
 from claimtable.corpus.readers.records import article_of, fields, require_text
 
+_NEVER = "\x1f"
+"""A separator that no text holds."""
 _DELIMITERS = ",;\t|"
 _LONGEST_FIELD = 1 << 30
 """Characters; the csv module's own limit, 131072, is less than a long article."""
@@ -47,7 +49,12 @@ def read(stream: BinaryIO, source: str) -> Iterator[Article | Failure]:
 
 
 def _delimiter(header: str) -> str:
-    """Choose the separator by the header: one that sets a text column apart, or most columns."""
+    """Choose the separator by the header: one that sets a text column apart, or most columns.
+
+    Where the header is one name, a comma is part of the text.
+    """
+    if not any(delimiter in header for delimiter in _DELIMITERS):
+        return _NEVER
 
     def fit(delimiter: str) -> tuple[bool, int]:
         names = next(csv.reader([header], delimiter=delimiter), [])

@@ -100,8 +100,8 @@ def read_file(path: Path) -> Iterator[Article]:
 def read_stream(stream: BinaryIO, source: str = "-") -> Iterator[Article | Failure]:
     """Read articles from bytes of unknown type, such as standard input; never raises for them.
 
-    The type is told by the content: PDF, DOCX and Parquet by their signatures, HTML, JSON Lines
-    and Markdown by their beginnings, anything else is plain text.
+    The type is told by the content: PDF, DOCX and Parquet by their signatures, JSON Lines, CSV,
+    HTML and Markdown by their beginnings; anything else is plain text.
 
     Yields:
         Articles, and a `Failure` in the place of each one that is bad.

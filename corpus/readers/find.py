@@ -63,9 +63,9 @@ def _find(given: str) -> Iterator[Found | Failure]:
         return
     path = Path(given)
     try:
-        if path.is_dir():
+        if given and path.is_dir():
             yield from _walk(given)
-        elif path.exists():
+        elif given and path.exists():
             yield Found(given, path)
         elif glob.has_magic(given):
             yield from _match(given)

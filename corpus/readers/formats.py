@@ -84,7 +84,19 @@ def sniff(data: bytes) -> str:
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{") and _is_json_object(data):
         return "jsonl"
-    return "txt"
+    return "csv" if _is_header(head) else "txt"
+
+
+def _is_header(head: bytes) -> bool:
+    """Tell the header line of a CSV file: short names, one of them that of a text column."""
+    from claimtable.corpus.readers.records import fields  # imports the readers, so not above
+
+    line = head.split(b"\n", 1)[0].decode("utf-8", "replace").strip()
+    for delimiter in ",;\t|":
+        names = [name.strip('" ') for name in line.split(delimiter)]
+        if len(names) > 1 and max(map(len, names)) <= 30 and fields(names)["text"]:
+            return True
+    return False
 
 
 def _is_json_object(data: bytes) -> bool:

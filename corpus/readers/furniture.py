@@ -25,7 +25,7 @@ class _Patterns:
     block: re.Pattern[str]
     section: re.Pattern[str]
     links: re.Pattern[str]
-    phrases: tuple[tuple[str, ...], ...]
+    phrases: dict[str, list[list[str]]]
 
 
 @lru_cache(maxsize=1)
@@ -42,8 +42,17 @@ def _patterns() -> _Patterns:
         _any_of(groups["block"]),
         _any_of(groups["section"]),
         _any_of(groups["links"]),
-        tuple(tuple(phrase.split(" & ")) for phrase in groups["phrases"]),
+        _by_first(groups["phrases"]),
     )
+
+
+def _by_first(lines: list[str]) -> dict[str, list[list[str]]]:
+    """Group the lines of phrases by their first one, so that it is looked for once."""
+    out: dict[str, list[list[str]]] = {}
+    for line in lines:
+        first, *others = line.split(" & ")
+        out.setdefault(first, []).append(others)
+    return out
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:
@@ -52,12 +61,21 @@ def _any_of(patterns: list[str]) -> re.Pattern[str]:
 
 def is_furniture(text: str) -> bool:
     """Tell whether a block's whole text is page furniture, such as a sharing link."""
-    patterns = _patterns()
+    return _is_short_furniture(text) if len(text) <= _SHORT else _has_phrases(text)
+
+
+@lru_cache(maxsize=8192)
+def _is_short_furniture(text: str) -> bool:
     bare = text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
-    if len(text) <= _SHORT and patterns.block.fullmatch(bare):
-        return True
+    return _patterns().block.fullmatch(bare) is not None or _has_phrases(text)
+
+
+def _has_phrases(text: str) -> bool:
     low = text.casefold()
-    return any(all(part in low for part in phrase) for phrase in patterns.phrases)
+    for first, lines in _patterns().phrases.items():
+        if first in low and any(all(part in low for part in others) for others in lines):
+            return True
+    return False
 
 
 def opens_furniture(text: str) -> bool:

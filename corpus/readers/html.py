@@ -27,6 +27,8 @@ from claimtable.corpus.readers.tree import parse, tree_pieces
 
 _FEW_WORDS = 60
 """Below this many words a page's own article element is tried as well."""
+_OWN_SHARE = 0.7
+"""On such a short page trafilatura often returns all text in one lump; ours has blocks."""
 _TAGS = {
     "item": "li",
     "quote": "blockquote",
@@ -83,7 +85,7 @@ def read_html(text: str, source: str = "") -> Article:
     pieces = _extract(text) or _extract(text, favor_recall=True)
     if words(pieces) < _FEW_WORDS:
         own = list(without_furniture(_walk_page(root)))
-        if words(own) > 2 * words(pieces):
+        if words(own) > _OWN_SHARE * words(pieces):
             pieces = own
     article = build(pieces, source, metadata)
     if not article.blocks:

@@ -19,6 +19,7 @@ _NUMBER = re.compile(
 _NUMBERED_HEADING = re.compile(r"(?:\d{1,2}\.)+\d{1,2}\.?\s+(?=[A-Z])")
 _SENTENCE_BREAK = re.compile(r"[.!?][\"'”’)\]]*\s+[\"'“‘(]?[A-Z0-9]")
 _ENDED = re.compile(r"[.!?…][\"'”’)\]»*†]*$")
+_COMPANY_END = re.compile(r"^[A-Z][^.]* (?:Inc|Ltd|Corp|Co|plc|S\.A|N\.V)\.$")
 _FIGURE_END = re.compile(r"(?:[$€£¥]\s?[\d.,]+|\d[.,]\d+|\d\s?%)\)?$")
 _WORD = re.compile(r"[^\W_](?:[\w'’&./-]*\w)?")
 _LATIN_HYPHEN = re.compile(r"[a-z]{2,}[-\u2010]$")
@@ -126,7 +127,8 @@ def is_title_like(text: str) -> bool:
     that ends in a full stop may not, except after the number of a filing's item. A colon may end
     a heading of few words ("Outlook:").
     """
-    if not 2 <= len(text) <= _LONGEST_HEADING or text[-1] in ".;,…!”\"'’-–—" or "://" in text:
+    ends = text[-1:] in ".;,…!”\"'’-–—" and not _COMPANY_END.search(text)
+    if not 2 <= len(text) <= _LONGEST_HEADING or ends or "://" in text:
         return text.startswith(("Item ", "ITEM ", "Part ", "PART ")) and len(text) <= 60
     words = text.split()
     if len(words) > _MOST_HEADING_WORDS or (text.endswith(":") and len(words) > 6):

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from claimtable.corpus.articles import Article
 from claimtable.corpus.readers.canonical import Metadata, Piece, build
-from claimtable.corpus.readers.dates import cut_dateline, parse_date
+from claimtable.corpus.readers.dates import cut_dateline, date_line, parse_date
 from claimtable.corpus.readers.decode import decode
 from claimtable.corpus.readers.furniture import without_furniture
 from claimtable.corpus.readers.outcome import ReadError
@@ -23,9 +23,11 @@ _FRONT_MATTER = re.compile(
     r"\A\ufeff?\s*(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)", re.S
 )
 _FIELD = re.compile(r"([A-Za-z_-]+)\s*[:=]\s*(.*)")
-_SHORTCODE = re.compile(r"\{\{[<%].{0,2000}?[>%]\}\}|\{%.{0,2000}?%\}", re.S)
-_LIQUID = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{:[^{}\n]{0,200}\}")
+_SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,1000}[>%]\}\}|\{%[^{}]{0,1000}%\}")
+_LIQUID = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{[:#.][^{}\n]{0,200}\}")
 _MARKS = re.compile(r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|\]\((?:https?:|/|#)\S*\)|^\|[ :|-]+\|\s*$", re.M)
+_TOP = 8
+"""Pieces at the top among which a date line or a dateline is looked for."""
 _DATE_FIELDS = ("date", "published", "publishdate", "pubdate", "published_at", "created")
 
 
@@ -93,9 +95,12 @@ def _unquote(value: str) -> str:
 
 
 def _cut_datelines(pieces: list[Piece]) -> datetime.date | None:
-    """Take a wire dateline off the first paragraphs; give its day."""
+    """Take date lines and a wire dateline off the top; give the day."""
     found: datetime.date | None = None
-    for piece in [p for p in pieces if p.kind == "paragraph"][:4]:
-        piece.text, day = cut_dateline(" ".join(piece.text.split()))
-        found = found or day
+    for piece in pieces[:_TOP]:
+        text = " ".join(piece.text.split())
+        if piece.kind in ("paragraph", "heading") and piece.level != 1:
+            day = date_line(text)
+            piece.text, dateline_day = ("", day) if day else cut_dateline(text)
+            found = found or dateline_day
     return found

@@ -26,6 +26,9 @@ def read(stream: BinaryIO, source: str) -> Iterator[Article | Failure]:
     Raises:
         ReadError: The file is empty, broken, or has no column that holds text.
     """
+    if not stream.read(1):
+        raise ReadError(source, "empty: the file has no bytes")
+    stream.seek(0)
     try:
         # Parquet is read from its end: compressed around, it is unpacked first.
         seekable = stream if isinstance(stream, io.BufferedReader) else io.BytesIO(stream.read())

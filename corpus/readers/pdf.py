@@ -38,6 +38,8 @@ _BOLD = 600
 """Font weight from which on type is bold."""
 _GAP = 1.35
 """Distance between lines, in units of the usual one, from which on a new paragraph begins."""
+_LEADING = 1.2
+"""Distance between lines that type is usually set with, in units of its size."""
 _EDGE_LINES = 2
 """Lines at the top and at the bottom of a page that may be a running header or footer."""
 _FEW_RULES = 4
@@ -275,7 +277,7 @@ def _blanks(above: _PageLine | None, line: _PageLine, step: float) -> int:
     if above is None:
         return 1
     distance = above.bottom - line.bottom
-    if distance < -step or (step and distance > _GAP * step):
+    if distance < -step or (step and distance > _GAP * max(step, _LEADING * line.size)):
         return 1
     if abs(above.size - line.size) > 1.0 or above.bold != line.bold:
         return 1 if is_title_like(above.text) or is_title_like(line.text) else 0

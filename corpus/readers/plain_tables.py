@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from claimtable.corpus.readers.canonical import Piece, header_rows, is_figure, tables
-from claimtable.corpus.readers.lines import Line, word_list
+from claimtable.corpus.readers.lines import Line, is_finished, word_list
 
 _TAB = re.compile(r"\t+")
 _BAR = re.compile(r"\s*\|\s*")
@@ -29,9 +29,15 @@ _CONNECTORS = frozenset(
     {"&", "/", "and", "of", "for", "in", "the", "to", "vs", "vs.", "+", "-", "–"}
 )
 _MOST_HEADER_WORDS = 10
+_MOST_UNCUED_WORDS = 6
+"""Words of a header that does not begin with a word like "Dimension"."""
 _MOST_COLUMNS = 6
+_SAMPLE = 12
+"""Rows by which it is decided whether a table stands under a header."""
 _LONGEST_ROW_HEADER = 5
 """Words; what heads a row is a name of a dimension, not a sentence."""
+_ENOUGH_CLEAR = 3
+"""Rows with one possible cut that must be there before a row with several is cut like them."""
 _SHARE_MARGIN = 0.12
 """How far the first cell's share of a row may lie outside what the clear rows show."""
 
@@ -56,6 +62,10 @@ class _Row:
     words: list[str]
     first: int | None
     cuts: list[int]
+
+    def is_clear(self, heads: list[str] | None) -> bool:
+        """Tell whether there is just one way to cut the row into the header's columns."""
+        return bool(self.first and heads and len(self.cuts) == len(heads) - 2)
 
     def share(self, cut: int) -> float:
         """Give the first cell's share of the text of two cells."""
@@ -122,27 +132,48 @@ class Tables:
         header = self._lines[i]
         if not _may_be_header(header):
             return None
-        end = i + 1
-        while end < len(self._lines) and _may_be_row(self._lines[end]):
-            end += 1
-        rows = [line.text.split() for line in self._lines[i + 1 : end]]
-        cue = header.text.split()[0].casefold() in word_list("table_heads.txt")
-        if len(rows) < (1 if cue else 3):
+        words = header.text.split()
+        cue = words[0].casefold() in word_list("table_heads.txt")
+        least = 1 if cue else 3
+        end = self._row_end(i + 1, least)
+        if end - i - 1 < least or (len(words) > _MOST_UNCUED_WORDS and not cue):
             return None
         if self._names is None:
             self._names = Names(self._lines)
-        heads = self._names.columns(header.text.split())
-        cut = _numeric_rows(rows, heads) if heads else None
+        heads = self._names.columns(words)
+        if not self._looks_flattened(i + 1, min(end, i + 1 + _SAMPLE), heads, cue):
+            return None
+        end = self._row_end(i + 1, len(self._lines))
+        rows = [line.text.split() for line in self._lines[i + 1 : end]]
+        cut = _numeric_rows(rows, heads)
         if cut is not None:
-            table = [heads or [], *cut]
-            return Table(end, list(tables(table, self._count)))
-        if not cue and not (heads and len(heads) > 2):
-            return None
+            return Table(end, list(tables([heads or [], *cut], self._count)))
         found = [self._row(row, heads) for row in rows]
-        clear = [row for row in found if row.first and heads and len(row.cuts) == len(heads) - 2]
-        if not cue and len(clear) < 0.6 * len(found):
-            return None
-        return Table(end, _cells_of(found, clear, heads, header.text.split(), self._count))
+        return Table(end, _cells_of(found, heads, words, self._count))
+
+    def _row_end(self, i: int, most: int) -> int:
+        """Give the line after the rows from line ``i`` on, ``most`` and a sample at the most."""
+        last = min(len(self._lines), i + max(most, _SAMPLE))
+        end = i
+        while end < last and _may_be_row(self._lines[end]):
+            end += 1
+        return end
+
+    def _looks_flattened(self, start: int, end: int, heads: list[str] | None, cue: bool) -> bool:
+        """Tell from the first rows whether lines under a header are the rows of a table."""
+        lines = self._lines[start:end]
+        rows = [line.text.split() for line in lines]
+        if _numeric_rows(rows, heads) is not None:
+            return True
+        if heads is not None and len(heads) < 3:
+            return False
+        found = [self._row(row, heads) for row in rows]
+        if cue:
+            fitting = sum(1 for row in found if row.first and row.cuts)
+            return fitting >= 0.5 * len(found)
+        finished = sum(1 for line in lines if is_finished(line.text))
+        clear = sum(1 for row in found if row.is_clear(heads))
+        return clear >= 0.6 * len(found) and finished <= 0.7 * len(found)
 
     def _row(self, words: list[str], heads: list[str] | None) -> _Row:
         assert self._names is not None
@@ -216,19 +247,19 @@ def _stem(word: str) -> str:
 
 def _cells_of(
     found: list[_Row],
-    clear: list[_Row],
     heads: list[str] | None,
     header: list[str],
     table: int,
 ) -> list[Piece]:
     """Make the cells: header, then each row cut into columns, or whole where that is unsure."""
     names = heads or [" ".join(header)]
+    shares = _shares(found, heads)
     pieces = [
         Piece("table_cell", name, table=table, row=0, column=i if heads else None)
         for i, name in enumerate(names)
     ]
     for number, row in enumerate(found, start=1):
-        bounds = _bounds(row, clear, heads)
+        bounds = _bounds(row, heads, shares)
         label = " ".join(row.words[: row.first]) if row.first else None
         if bounds is None or heads is None:
             whole = " ".join(row.words[row.first or 0 :])
@@ -254,20 +285,29 @@ def _cells_of(
     return pieces
 
 
-def _bounds(row: _Row, clear: list[_Row], heads: list[str] | None) -> list[int] | None:
+def _bounds(
+    row: _Row, heads: list[str] | None, shares: tuple[float, float] | None
+) -> list[int] | None:
     """Decide a row's cuts: the first word of each cell but the row's header, or None."""
     if row.first is None or heads is None or len(heads) < 2:
         return None
-    wanted = len(heads) - 2
-    if len(row.cuts) == wanted:
+    if len(row.cuts) == len(heads) - 2:
         return [row.first, *row.cuts]
-    if wanted != 1 or len(clear) < 3:
+    if shares is None:
         return None
     # Two cells, several places: take the one that divides the row as the clear rows are divided.
-    shares = [other.share(other.cuts[0]) for other in clear]
-    low, high = min(shares) - _SHARE_MARGIN, max(shares) + _SHARE_MARGIN
-    fitting = [cut for cut in row.cuts if low <= row.share(cut) <= high]
+    fitting = [cut for cut in row.cuts if shares[0] <= row.share(cut) <= shares[1]]
     return [row.first, fitting[0]] if len(fitting) == 1 else None
+
+
+def _shares(found: list[_Row], heads: list[str] | None) -> tuple[float, float] | None:
+    """Give the range of the first cell's share in the rows that are clear, if they are enough."""
+    if heads is None or len(heads) != 3:
+        return None
+    shares = [row.share(row.cuts[0]) for row in found if row.is_clear(heads)]
+    if len(shares) < _ENOUGH_CLEAR:
+        return None
+    return min(shares) - _SHARE_MARGIN, max(shares) + _SHARE_MARGIN
 
 
 class Names:

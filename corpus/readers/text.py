@@ -41,8 +41,12 @@ _MOST_HEADINGS = 4
 """Lines in a row that look like headings: so many are a flattened table or a menu."""
 _FULL_LINE = 45
 """Shortest line, in characters, that a narrow column may have been wrapped at."""
+_MENU_LINES = 3
+_MENU_WORDS = re.compile(r"[A-Z][\w&'’]*(?: [\w&'’]+){0,2}")
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<(?:!doctype )?html)", re.IGNORECASE)
 _BLOCK_ENDS = re.compile(r"</(?:p|div|li|h[1-6]|td)\s*>", re.IGNORECASE)
+_ITEM = re.compile(r"(?:Item|Part)\s+[\dIVX]+[A-Z]?\.", re.IGNORECASE)
+"""How the chapters of an annual report are headed."""
 _SPEAKER = re.compile(
     r"(?:Operator|Moderator|[A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]*|de|van|von|der|bin|al)){1,4}"
     r"\s+(?:--|—|–|-|\|)\s+[A-Z][^.?!]{2,90})"
@@ -97,6 +101,39 @@ def _as_page(text: str, source: str) -> Article | None:
         return None
 
 
+def _without_menus(lines: list[Line]) -> list[Line]:
+    """Leave out the lists of short words at a page's top and bottom that are its menus."""
+    start, end = 0, len(lines)
+    while start < end and _is_menu(lines[start : _group_end(lines, start)]):
+        start = _group_end(lines, start)
+    begin = _group_start(lines, end)
+    while start < begin and _is_menu(lines[begin:end]):
+        end, begin = begin, _group_start(lines, begin)
+    return lines[start:end]
+
+
+def _group_end(lines: list[Line], i: int) -> int:
+    j = i + 1
+    while j < len(lines) and not lines[j].blanks:
+        j += 1
+    return j
+
+
+def _group_start(lines: list[Line], end: int) -> int:
+    i = end - 1
+    while i > 0 and not lines[i].blanks:
+        i -= 1
+    return max(i, 0)
+
+
+def _is_menu(group: list[Line]) -> bool:
+    """Tell a menu: at least three lines of at most three words, no signs, no figures."""
+    return len(group) >= _MENU_LINES and all(
+        not line.marker and len(line.text) <= 30 and _MENU_WORDS.fullmatch(line.text)
+        for line in group
+    )
+
+
 def text_pieces(text: str) -> tuple[list[Piece], datetime.date | None]:
     """Recover the structure of plain text.
 
@@ -104,7 +141,7 @@ def text_pieces(text: str) -> tuple[list[Piece], datetime.date | None]:
         The pieces, furniture still among them, and the day of publication if a line at the top
         or a dateline states it.
     """
-    return line_pieces(split_lines(text))
+    return line_pieces(_without_menus(split_lines(text)))
 
 
 def line_pieces(
@@ -186,6 +223,8 @@ class _Reader:
             return opens_furniture(line.text)
         if following.text[:1].islower() and not following.marker:
             return False
+        if line.text.endswith(":") and following.marker:
+            return False  # it introduces a list
         if _is_speaker(line) or opens_furniture(line.text):
             return True
         before = self.lines[i - 1] if i else None
@@ -207,6 +246,9 @@ class _Reader:
         line = self.lines[i]
         if line.level:
             return line.level
+        if _ITEM.match(line.text):
+            self._nested = self._headings[i + 1] if i + 1 < len(self.lines) else False
+            return 2
         if not self._proper:
             return 1
         if _is_speaker(line):
@@ -257,7 +299,12 @@ class _Reader:
         """Count the item's depth by the indents of the items above it in the same list."""
         indents = [self.lines[i].indent]
         j = i - 1
-        while j >= 0 and i - j < 50 and (self.lines[j].marker or self.lines[j].indent > 0):
+        while (
+            j >= 0
+            and i - j < 50
+            and indents[-1] > 1
+            and (self.lines[j].marker or self.lines[j].indent > 0)
+        ):
             if self.lines[j].marker and self.lines[j].indent < indents[-1] - 1:
                 indents.append(self.lines[j].indent)
             j -= 1
@@ -293,10 +340,10 @@ class _Reader:
 
     def _wrapped(self, before: Line, line: Line) -> bool:
         """Tell a line break that only the width of the page made."""
-        if is_furniture(line.text) or is_furniture(before.text):
-            return False
         if not is_finished(before.text) and (line.text[:1].islower() or is_unfinished(before.text)):
             return True
+        if _is_other(line.text) or _is_other(before.text):
+            return False
         if self._page:
             return True
         if self._width is None or len(before.text) < _FULL_LINE:
@@ -321,6 +368,11 @@ class _Reader:
         if self._words is None and any(line.endswith("-") for line in lines):
             self._words = vocabulary(line.text for line in self.lines)
         return join_lines(lines, self._words)
+
+
+def _is_other(text: str) -> bool:
+    """Tell a line of furniture, which no paragraph takes in; one of figures alone may go on."""
+    return is_furniture(text) and any(c.isalpha() for c in text)
 
 
 def _is_speaker(line: Line) -> bool:

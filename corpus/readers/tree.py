@@ -31,8 +31,12 @@ _SKIPPED = word_list("skipped_tags.txt")
 _BREAKS = re.compile(r"\n[^\S\n]*\n\s*")
 _LINK_SHARE = 0.9
 """Share of a block's letters inside links from which on it is nothing but a link."""
+_LINK_LABEL = 12
+"""Letters that may stand outside the link in a line that is half a link ("Source: …")."""
 _LONG_HEADING_WORDS = 8
 """Words from which on a heading with a full stop is a sentence."""
+_MOST_COLUMNS = 100
+"""Columns of a table that are read: spans in a broken page multiply."""
 _SHORTEST_BODY = 50
 """Characters of text that a line without a heading's mark must stand over to be one."""
 
@@ -136,7 +140,9 @@ class _Walker:
 
     def _flush(self) -> None:
         text = "".join(self._text)
-        link = self._linked >= _LINK_SHARE * self._letters
+        share = self._linked / max(1, self._letters)
+        few = self._letters - self._linked <= _LINK_LABEL
+        link = share >= _LINK_SHARE or (share >= 0.5 and few)
         strong = self._strong >= _LINK_SHARE * self._letters
         self._text.clear()
         self._letters = self._linked = self._strong = 0
@@ -169,8 +175,8 @@ class _Walker:
         return "paragraph", 0
 
     def _table(self, table: Any) -> None:
-        rows, heads = _grid(table)
-        self.pieces.extend(tables(rows, self._tables, heads))
+        rows, heads, spanned = _grid(table)
+        self.pieces.extend(tables(rows, self._tables, heads, spanned))
         self._tables += 1
 
 
@@ -198,8 +204,15 @@ def _is_data(table: Any) -> bool:
     return len(rows) > 1 and any(len(row.findall("td") + row.findall("th")) > 1 for row in rows)
 
 
-def _grid(table: Any) -> tuple[list[list[str]], int]:
-    """Read a table's cells into rows of equal meaning: spanned cells stand in each place."""
+def _grid(table: Any) -> tuple[list[list[str]], int, set[tuple[int, int]]]:
+    """Read a table into rows.
+
+    Returns:
+        The rows, in which a cell that reaches down stands in every row and one that reaches
+        across in its first column (a header in all); how many rows are headers; the places of
+        the cells that reach across.
+    """
+    spanned: set[tuple[int, int]] = set()
     rows: list[list[str]] = []
     down: dict[int, tuple[str, int]] = {}
     marked = 0
@@ -211,7 +224,9 @@ def _grid(table: Any) -> tuple[list[list[str]], int]:
             text = " ".join(" ".join(cell.itertext()).split())
             head = head and (cell.tag == "th" or not text)
             across = _span(cell, "colspan")
-            for extra in range(across):
+            if across > 1:
+                spanned.add((len(rows), len(cells)))
+            for extra in range(min(across, _MOST_COLUMNS - len(cells))):
                 below = _span(cell, "rowspan") - 1
                 if below > 0:
                     down[len(cells)] = (text, below)
@@ -222,12 +237,12 @@ def _grid(table: Any) -> tuple[list[list[str]], int]:
             if (head or in_head) and marked == number and any(cells):
                 marked += 1
             rows.append(cells)
-    return rows, marked if 0 < marked < len(rows) else header_rows(rows)
+    return rows, marked if 0 < marked < len(rows) else header_rows(rows), spanned
 
 
 def _fill_down(cells: list[str], down: dict[int, tuple[str, int]]) -> None:
     """Put in what cells of rows above reach down into this place."""
-    while len(cells) in down:
+    while len(cells) in down and len(cells) < _MOST_COLUMNS:
         text, left = down.pop(len(cells))
         if left > 1:
             down[len(cells)] = (text, left - 1)
@@ -265,8 +280,10 @@ def _stands_over(piece: Piece, following: Piece, heads: bool) -> bool:
     text = " ".join(piece.text.split())
     if piece.strong and is_title_like(text):
         return True
-    if len(text) > 90 or text.endswith(("?", ":")) or not is_title_like(text):
+    if len(text) > 90 or text.endswith("?") or not is_title_like(text):
         return False
+    if text.endswith(":") and (following.kind != "paragraph" or not is_title_case(text)):
+        return False  # it introduces a list
     if (following.kind == "paragraph" or piece.alone) and not heads:
         return len(following.text) >= _SHORTEST_BODY and is_running(following.text)
     return is_title_case(text) and following.kind != "quote"
