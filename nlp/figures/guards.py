@@ -71,7 +71,7 @@ def _cent(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:
 
 def _won(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:
     """Accept "500 billion won" and "1,200 won", not "in 2010 won three seats"."""
-    verb = lex.low[i + 1] in _DETERMINERS or lex.text[i + 1][:1].isdigit()
+    verb = lex.low[i + 1] in _DETERMINERS or lex.text[i + 1][:1].isdecimal()
     return (
         scaled
         or (q.number.grouped and not verb)

@@ -37,7 +37,7 @@ _CUT = re.compile(
 )
 # Lexemes kept on each side of an anchor: room for "between one hundred and twenty-five thousand
 # … and …", the words that bound it and the verb that governs it.
-_BEFORE, _AFTER = 72, 48
+_BEFORE, _AFTER = 56, 30
 _PAD = 8
 _ADDRESS = frozenset({"http", "https", "HTTP", "HTTPS"})
 _ADDRESS_ENDS = frozenset("()[]<>\"'|")
@@ -59,27 +59,15 @@ class Lexemes:
 
     __slots__ = ("end", "low", "start", "text")
 
-    def __init__(self) -> None:
-        """Open the stretch with a sentinel."""
-        self.text = [""]
-        self.low = [""]
-        self.start = [-1]
-        self.end = [-1]
-
-    def add(self, text: str, start: int) -> None:
-        """Append one lexeme."""
-        self.text.append(text)
-        self.low.append(text.lower())
-        self.start.append(start)
-        self.end.append(start + len(text))
-
-    def close(self, start: int) -> None:
-        """Append the sentinels behind the last lexeme."""
-        for i in range(_PAD):
-            self.text.append("")
-            self.low.append("")
-            self.start.append(start + 2 * i + 1)
-            self.end.append(start + 2 * i + 1)
+    def __init__(self, text: list[str], start: list[int], close: int) -> None:
+        """Take lexemes with their places, and the end of the stretch."""
+        behind = range(close + 1, close + 2 * _PAD, 2)
+        self.text = ["", *text, *[""] * len(behind)]
+        self.low = [piece.lower() for piece in self.text]
+        self.start: list[int] = [-1, *start, *behind]
+        self.end: list[int] = [
+            at + len(piece) for at, piece in zip(self.start, self.text, strict=True)
+        ]
 
     def glued(self, i: int) -> bool:
         """Tell whether lexeme ``i`` touches the one before it."""
@@ -133,19 +121,25 @@ def _past_address(pieces: list[str], i: int, last: int) -> int:
 
 
 def _stretch(pieces: list[str], starts: list[int], first: int, last: int) -> Lexemes:
-    out = Lexemes()
+    text: list[str] = []
+    start: list[int] = []
     i = _to_space(pieces, first)
     while i < last:
         piece = pieces[i]
-        if piece in _ADDRESS and i + 3 < last and pieces[i + 1] + pieces[i + 2] == ":/":
+        if piece in _ADDRESS and pieces[i + 1 : i + 3] == [":", "/"]:
             i = _past_address(pieces, i, last)
             continue
-        if not piece.isspace():
-            out.add(piece, starts[i])
-        elif "\n" in piece and not (
-            piece.count("\n") == 1 and i + 1 < last and pieces[i + 1][0].islower()
-        ):
-            out.add("\n", starts[i])  # a wrapped line goes on in lower case; others end here
+        if piece.isspace():
+            if "\n" in piece and not _wrapped(piece, pieces[i + 1 : i + 2]):
+                text.append("\n")
+                start.append(starts[i])
+        else:
+            text.append(piece)
+            start.append(starts[i])
         i += 1
-    out.close(starts[last])
-    return out
+    return Lexemes(text, start, starts[last])
+
+
+def _wrapped(space: str, following: list[str]) -> bool:
+    """Tell a line that is only wrapped, since it goes on in lower case, from one that ends."""
+    return space.count("\n") == 1 and bool(following) and following[0][0].islower()

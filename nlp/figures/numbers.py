@@ -60,7 +60,7 @@ class Number:
     @property
     def yearlike(self) -> bool:
         """Tell whether it may be a year: four plain digits, 1900 to 2100."""
-        return len(self.written) == 4 and self.written.isdigit() and 1900 <= self.value <= 2100
+        return len(self.written) == 4 and self.written.isdecimal() and 1900 <= self.value <= 2100
 
 
 def tidy(value: Decimal) -> Decimal:
@@ -115,7 +115,7 @@ def read_number(lex: Lexemes, i: int) -> Number | None:
         The number, or None if none starts there.
     """
     first = lex.low[i][:1]
-    if first.isdigit() or (first == "." and len(lex.low[i]) > 1):
+    if first.isdecimal() or (first == "." and len(lex.low[i]) > 1):
         number = _digits(lex, i)
     else:
         number = _words(lex, i)
@@ -131,7 +131,7 @@ def _digits(lex: Lexemes, i: int) -> Number | None:
     if value is None:
         return None
     number = Number(i, i + 1, value, value, digits=True, written=text)
-    number.grouped = not text.isdigit()
+    number.grouped = not text.isdecimal()
     for extend in (_spaced_groups, _spaced_decimals, _price_tag, _slash_fraction, _sign_fraction):
         if extend(lex, number):
             break
@@ -141,13 +141,13 @@ def _digits(lex: Lexemes, i: int) -> Number | None:
 def _spaced_groups(lex: Lexemes, number: Number) -> bool:
     """Read on over "1 234 567,50"."""
     i = number.first
-    if len(number.written) > 3 or not number.written.isdigit() or number.written.startswith("0"):
+    if len(number.written) > 3 or not number.written.isdecimal() or number.written.startswith("0"):
         return False
     parts, j = [number.written], i + 1
     while lex.start[j] == lex.end[j - 1] + 1 and re.match(r"\d{3}(?:[.,]\d{1,2})?$", lex.text[j]):
         parts.append(lex.text[j])
         j += 1
-        if not parts[-1].isdigit():
+        if not parts[-1].isdecimal():
             break
     if len(parts) == 1:
         return False
@@ -161,7 +161,7 @@ def _spaced_decimals(lex: Lexemes, number: Number) -> bool:
     i = number.first
     part = lex.text[i + 2] if lex.text[i + 1] == "." else ""
     apart = not lex.glued(i + 1) and not lex.glued(i + 2)
-    if not (part.isdigit() and apart and number.written.isdigit() and len(number.written) <= 3):
+    if not (part.isdecimal() and apart and number.written.isdecimal() and len(number.written) <= 3):
         return False
     number.value = number.bare = Decimal(f"{number.written}.{part}")
     number.last, number.grouped = i + 3, True
@@ -172,7 +172,7 @@ def _price_tag(lex: Lexemes, number: Number) -> bool:
     """Read on over the "118, 99" at the start of a price tag."""
     i = number.first
     part = lex.text[i + 2] if lex.text[i + 1] == "," and lex.glued(i + 1) else ""
-    if lex.start[i] != 0 or len(part) != 2 or not part.isdigit() or lex.start[i + 2] > _TAG:
+    if lex.start[i] != 0 or len(part) != 2 or not part.isdecimal() or lex.start[i + 2] > _TAG:
         return False
     whole = parse_digits(number.written, dotted=True)
     if whole is None or whole != whole.to_integral_value():
@@ -186,7 +186,7 @@ def _slash_fraction(lex: Lexemes, number: Number) -> bool:
     """Read on over "1/2", "7 3/4" and "7-3/4"."""
     i = number.first
     j = i + 2 if lex.text[i + 1] in _HYPHENS and lex.glued(i + 1) and lex.glued(i + 2) else i + 1
-    if not number.written.isdigit():
+    if not number.written.isdecimal():
         return False
     fraction = _fraction(lex, i)
     if fraction is not None and lex.glued(i + 1):
@@ -204,7 +204,7 @@ def _slash_fraction(lex: Lexemes, number: Number) -> bool:
 def _fraction(lex: Lexemes, i: int) -> Decimal | None:
     over, slash = lex.text[i], lex.text[i + 1] if i + 1 < len(lex) else ""
     under = lex.text[i + 2] if slash in ("/", "⁄") and i + 2 < len(lex) else ""
-    if under not in _DENOMINATORS or not over.isdigit() or not 0 < len(over) <= 2:
+    if under not in _DENOMINATORS or not over.isdecimal() or not 0 < len(over) <= 2:
         return None
     return Decimal(over) / Decimal(under) if int(over) < int(under) else None
 

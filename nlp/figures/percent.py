@@ -59,7 +59,7 @@ def _fits(lex: Lexemes, word: PercentWord, j: int, end: int, q: Quantity) -> boo
         return False
     if word.guard == "glued" and not lex.text[j].islower():
         return False
-    if lex.glued(end) and lex.text[end][:1].isdigit():
+    if lex.glued(end) and lex.text[end][:1].isdecimal():
         return False  # "%20" and "1bp0vu4" of a web address
     if word.unit == "basis_point" and word.guard and _genetics(lex, q):
         return False

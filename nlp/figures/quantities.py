@@ -30,7 +30,7 @@ def read_quantities(lex: Lexemes) -> list[Quantity]:
     i, floor, end = 1, 1, len(lex) - 1
     while i < end:
         low = lex.low[i]
-        if not (low in _OPENERS or low[0].isdigit() or (low[0] == "." and len(low) > 1)):
+        if not (low in _OPENERS or low[0].isdecimal() or (low[0] == "." and len(low) > 1)):
             i += 1
             continue
         number = None if low in ("a", "an") and _hyphened(lex, i) else read_number(lex, i)

@@ -96,7 +96,7 @@ def _bare_hundredths(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
     if (a.number.scaled and a.number.digits) or a.scale != ONE:
         return False
     follows = lex.low[b.last]
-    if lex.glued(b.first) and lex.text[b.first - 1].isdigit():
+    if lex.glued(b.first) and lex.text[b.first - 1].isdecimal():
         return False
     free = not follows[:1].isalnum() and follows not in ("%", "-", "/", "$")
     return free or follows in ("more", "each", "per", "only", "and")

@@ -70,7 +70,7 @@ def attach_code(lex: Lexemes, q: Quantity) -> None:
     word = currencies.EXACT.get(lex.text[k])
     if word is None or not word.after or word.guard or not lex.text[k].isalpha():
         return
-    if q.currency is None or not _sharpens(q, word) or lex.text[k + 1][:1].isdigit():
+    if q.currency is None or not _sharpens(q, word) or lex.text[k + 1][:1].isdecimal():
         return
     if bracket and lex.text[k + 1] != ")":
         return

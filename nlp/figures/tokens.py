@@ -7,8 +7,9 @@ them. They touch only strings with a digit or a currency sign at the place of th
 
 from __future__ import annotations
 
+from typing import Any
+
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 PREFIXES = (
@@ -42,14 +43,12 @@ def split_figures(nlp: Language) -> None:
         nlp: A pipeline. One with a tokenizer of another kind than spaCy's is left as it is: the
             spans then take in the whole token.
     """
-    tokenizer = nlp.tokenizer
+    tokenizer: Any = nlp.tokenizer
     defaults = nlp.Defaults
-    if not isinstance(tokenizer, Tokenizer) or defaults.infixes is None:
+    suffix_search = getattr(tokenizer, "suffix_search", None)
+    if suffix_search is None or defaults.infixes is None:
         return
-    if tokenizer.suffix_search is None or tokenizer.infix_finditer is None:
-        return
-    pattern = getattr(getattr(tokenizer.suffix_search, "__self__", None), "pattern", "")
-    if _MARK in pattern:
+    if _MARK in getattr(getattr(suffix_search, "__self__", None), "pattern", ""):
         return
     prefixes = [*(defaults.prefixes or ()), *PREFIXES]
     suffixes = [*(defaults.suffixes or ()), *SUFFIXES]

@@ -105,7 +105,7 @@ def _word_before(lex: Lexemes, p: int, q: Quantity) -> CurrencyWord | None:
     left = lex.text[p - 1][-1:] if lex.glued(p) else ""
     if left.isalpha() and lex.text[p - 1] in currencies.EXACT:
         return word  # "GBP£20"
-    if left.isalpha() or (left.isdigit() and lex.text[p].isalpha()):
+    if left.isalpha() or (left.isdecimal() and lex.text[p].isalpha()):
         return None  # "BUS$5", "QM8P2": part of another word
     if lex.text[p].isalpha() and not _own_number(lex, q, p):
         return None
@@ -219,7 +219,7 @@ def _word_after(
     word, end = found
     if lex.glued(end) and lex.text[end][:1].isalpha() and not lex.text[j].isalpha():
         return None  # "1,000 $ABC"
-    if lex.glued(end) and lex.text[end][:1].isdigit() and lex.text[j].islower() and lex.glued(j):
+    if lex.glued(end) and lex.text[end][:1].isdecimal() and lex.text[j].islower() and lex.glued(j):
         return None  # "1kr4eq"
     if word.guard and not allowed(lex, word, q, j, before=False, scaled=scale > ONE):
         return None
@@ -236,7 +236,7 @@ def _year(lex: Lexemes, q: Quantity, j: int, end: int) -> bool:
     """Tell the year in "2019 euro area" and "in 2010 dollars" from an amount."""
     if not lex.text[j].isalpha() or lex.glued(j) or lex.text[j].isupper():
         return False
-    singular = f"{lex.low[end - 1]}s" in currencies.AFTER
+    singular = lex.low[end - 1] in WORDS["countable"]
     return singular or lex.low[q.first - 1] in ("in", "constant", "real")
 
 
@@ -245,7 +245,7 @@ def _may_be_implied(lex: Lexemes, q: Quantity, word: CurrencyWord) -> bool:
     if lex.glued(q.first) and lex.text[q.first - 1] in HYPHENS:
         return False
     article = q.number.last - q.number.first == 1 and not q.number.scaled
-    if article and (lex.text[q.last].isupper() or lex.text[q.last + 1][:1].isdigit()):
+    if article and (lex.text[q.last].isupper() or lex.text[q.last + 1][:1].isdecimal()):
         return False
     return not word.guard or q.number.scaled
 
@@ -253,8 +253,8 @@ def _may_be_implied(lex: Lexemes, q: Quantity, word: CurrencyWord) -> bool:
 def _belongs_to_next(lex: Lexemes, q: Quantity, word: CurrencyWord, j: int) -> bool:
     """Tell whether a sign or code between two numbers stands before the second."""
     following = lex.text[j + 1]
-    before = word.before or lex.low[j] in currencies.BEFORE
-    if not before or not (following[:1].isdigit() or (following[:1] == "." and len(following) > 1)):
+    number = following[:1].isdecimal() or (following[:1] == "." and len(following) > 1)
+    if not number or not (word.before or lex.low[j] in currencies.BEFORE):
         return False
     if lex.glued(j) != lex.glued(j + 1):
         return not lex.glued(j)  # "in 2019 $5", "10$ 30"

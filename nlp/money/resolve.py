@@ -103,9 +103,7 @@ _REACH = 24
 
 def _statement(pieces: list[str]) -> str | None:
     """Read "all figures are in Canadian dollars", "in US dollars unless stated otherwise"."""
-    for i, piece in enumerate(pieces):
-        if piece not in ("dollars", "Dollars") or i < 4:
-            continue
+    for i in (i for i, piece in enumerate(pieces) if piece == "dollars" and i > 1):
         code = DEMONYMS.get(pieces[i - 2].lower())
         if code is None:
             continue
