@@ -1,8 +1,9 @@
 """HTML pages to Article.
 
-trafilatura finds the article in the page; what it leaves is walked by `tree`. Its text output is
-not used: it glues words at markup and has no offsets. Where it finds nothing, the page's article
-element, main element or body is walked instead, without menus and the like.
+trafilatura finds the article in the page; the blocks that it chose are then read from the page
+itself by `tree`. Its text output is not used: it glues words at markup and has no offsets. Where
+it finds nothing, the page's article element, main element or body is walked instead, without
+menus and the like.
 """
 
 from __future__ import annotations
@@ -27,6 +28,14 @@ from claimtable.corpus.readers.tree import parse, tree_pieces
 
 _FEW_WORDS = 60
 """Below this many words a page's own article element is tried as well."""
+_LOOK_AHEAD = 12
+"""Chosen blocks that one of the page may skip: furniture, captions, blocks cut otherwise."""
+_PROSE = 60
+"""Characters of a chosen block that is kept even where the page has it in another place."""
+_SHORTEST_PART = 20
+"""Letters and digits of a block that may be found inside another."""
+_MOST_KEPT = 0.95
+"""Share of the chosen words that must be found again on the page."""
 _OWN_SHARE = 0.7
 """On such a short page trafilatura often returns all text in one lump; ours has blocks."""
 _TAGS = {
@@ -82,7 +91,8 @@ def read_html(text: str, source: str = "") -> Article:
     if root is None:
         raise ReadError(source, "empty: there is no HTML in it")
     metadata = _metadata(root)
-    pieces = _extract(text) or _extract(text, favor_recall=True)
+    found = _extract(text) or _extract(text, favor_recall=True)
+    pieces = list(without_furniture(_as_on_page(found, root)))
     if words(pieces) < _FEW_WORDS:
         own = list(without_furniture(_walk_page(root)))
         if words(own) > _OWN_SHARE * words(pieces):
@@ -108,7 +118,49 @@ def _extract(text: str, *, favor_recall: bool = False) -> list[Piece]:
         return []
     for element in body.iter():
         _to_html(element)
-    return list(without_furniture(tree_pieces(body)))
+    return tree_pieces(body)
+
+
+def _as_on_page(found: list[Piece], root: Any) -> list[Piece]:
+    """Take the blocks that trafilatura chose from the page itself.
+
+    trafilatura leaves out bold, spans of cells and double line breaks, all of which tell
+    structure. Each block of the page that comes next in what was chosen is taken; where too much
+    is lost on the way, the choice stands as it is.
+    """
+    keys = [_key(piece) for piece in found]
+    out: list[Piece] = []
+    at = 0
+    for piece in tree_pieces(root):
+        key = _key(piece)
+        for j in range(at, min(at + _LOOK_AHEAD, len(keys))):
+            if _is_same(key, keys[j]):
+                out.extend(_passed_over(found[at:j]))
+                out.append(piece)
+                at = j + 1 if len(key) >= len(keys[j]) else j
+                break
+    out.extend(_passed_over(found[at:]))
+    return out if words(out) >= _MOST_KEPT * words(found) else found
+
+
+def _passed_over(found: list[Piece]) -> list[Piece]:
+    """Give the prose among blocks that were not met in their place on the page."""
+    return [
+        piece
+        for piece in found
+        if piece.kind in ("paragraph", "list_item", "quote") and len(piece.text) >= _PROSE
+    ]
+
+
+def _key(piece: Piece) -> str:
+    return "".join(filter(str.isalnum, piece.text))
+
+
+def _is_same(key: str, chosen: str) -> bool:
+    """Tell whether two blocks are one, or one of them a part of the other."""
+    if key == chosen:
+        return True
+    return min(len(key), len(chosen)) >= _SHORTEST_PART and (key in chosen or chosen in key)
 
 
 def _to_html(element: Any) -> None:

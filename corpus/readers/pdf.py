@@ -26,9 +26,9 @@ import pypdfium2.raw as pdfium_c
 from claimtable.corpus.articles import Article
 from claimtable.corpus.readers.canonical import Metadata, build
 from claimtable.corpus.readers.furniture import without_furniture
+from claimtable.corpus.readers.layout import line_pieces
 from claimtable.corpus.readers.lines import Line, is_title_like, make_line
 from claimtable.corpus.readers.outcome import ReadError
-from claimtable.corpus.readers.text import line_pieces
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # warns about fonts on every other file
 

@@ -12,7 +12,8 @@ from claimtable.corpus.readers.files import FORMATS, find_files, read_file, read
 
 SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
 FURNITURE = re.compile(
-    r"cookie|leave a comment|required fields|share on (facebook|twitter)|all rights reserved|terms of use|most read"
+    r"cookie|leave a comment|required fields|share on (facebook|twitter)|all rights reserved"
+    r"|terms of use|most read"
     r"|newsletter|related articles|forward-looking|reporting by|table of contents|page \d"
     r"|media contact",
     re.IGNORECASE,
