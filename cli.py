@@ -6,7 +6,10 @@ Heavy modules are imported inside the commands, so that ``--help`` stays quick.
 from __future__ import annotations
 
 import json
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from importlib import import_module
@@ -71,6 +74,16 @@ app = typer.Typer(
 def say(message: str) -> None:
     """Print a line for people: to standard error."""
     typer.echo(message, err=True)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Take a polite request to end, as batch systems send it, for Ctrl-C."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def wrong_use(message: str) -> typer.Exit:
@@ -143,6 +156,7 @@ def extract(
     """
     from claimtable.corpus.engine.extract import STANDARD_OUTPUT, Options, extract_to
     from claimtable.corpus.engine.pool import EngineError
+    from claimtable.corpus.engine.progress import progress_bar
     from claimtable.corpus.engine.summary import Summary
     from claimtable.corpus.engine.work import Limits, Setup
     from claimtable.corpus.export import ExportError
@@ -151,11 +165,15 @@ def extract(
     summary = Summary()
     setup = Setup(base_model, gazetteer, model)
     options = Options(setup, redo, wait, workers, Limits(seconds=timeout))
+    shown = sys.stderr.isatty() and not quiet
     stopped = False
     try:
-        extract_to(paths, out, options, summary, tell=say)
+        with _stoppable(), progress_bar(paths, say, shown=shown) as progress:
+            extract_to(paths, out, options, summary, progress)
     except KeyboardInterrupt:
         stopped = True
+    except FileNotFoundError as error:
+        raise wrong_use(f"{error.strerror}: {error.filename}") from error
     except (StoreError, ExportError, EngineError, OSError, ValueError) as error:
         raise wrong_use(str(error)) from error
     for line in summary.lines():
@@ -234,6 +252,73 @@ def show(
         _print_json(records(found.rows))
     else:
         print_claims(found, Console(), why=why)
+
+
+@app.command()
+def export(
+    store: Annotated[str, typer.Argument(help="The store's folder.")],
+    out: Annotated[str, typer.Argument(help="X.csv, .xlsx, .jsonl, .parquet or .sqlite.")],
+) -> None:
+    """Write the claims of a store to one file, corrections applied.
+
+    The suffix tells the format. CSV and Excel carry nested columns as JSON; SQLite has a table
+    more for each. No cell is ever run as a formula.
+
+    Examples:
+      claimtable export claims/ claims.xlsx
+
+      claimtable export claims/ claims.sqlite
+    """
+    from claimtable.corpus.export import ExportError, export_store
+    from claimtable.corpus.store import Store, StoreError
+
+    try:
+        rows = export_store(Store.open(store), out)
+    except (StoreError, ExportError) as error:
+        raise wrong_use(str(error)) from error
+    say(f"{rows:,} claims written to {out}")
+
+
+stores = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app.add_typer(stores, name="store", help="Look after a store.")
+
+
+@stores.callback()
+def store_root() -> None:
+    """Look after a store."""
+
+
+@stores.command()
+def check(
+    store: Annotated[str, typer.Argument(help="The store's folder.")],
+    mend: Annotated[bool, typer.Option(help="Mend what can be mended, or only look.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Compare every byte of a store with its log, and mend it.
+
+    Unfinished files of an interrupted run are deleted. Parts that are damaged leave the store;
+    the next extract makes their articles again. The exit status is 1 when something was wrong.
+
+    Examples:
+      claimtable store check claims/
+
+      claimtable store check claims/ --no-mend
+    """
+    from claimtable.corpus.store import Store, StoreError
+    from claimtable.corpus.store.check import check_store
+
+    try:
+        problems, mended = check_store(Store.open(store), mending=mend)
+    except StoreError as error:
+        raise wrong_use(str(error)) from error
+    if as_json:
+        typer.echo(json.dumps({"problems": problems, "mended": mended}))
+    else:
+        for line in [*problems, *(f"mended: {line}" for line in mended)]:
+            typer.echo(line)
+        say(f"{len(problems)} problems, {len(mended)} mended" if problems else "the store is good")
+    if problems:
+        raise typer.Exit(1)
 
 
 def _print_json(rows: Any) -> None:

@@ -21,7 +21,10 @@ from claimtable.corpus.store.labels import corrected
 AMOUNT = "amount"
 """Sort by the largest amount of money in the claim, whatever the currency."""
 
-SORTS = (AMOUNT, *(name for name in COLUMNS if name not in NESTED))
+CONFIDENCE = "confidence"
+"""Short for ``label_confidence``."""
+
+SORTS = (AMOUNT, CONFIDENCE, *(name for name in COLUMNS if name not in NESTED))
 GROUPS = {
     "label": "label",
     "kind": "kinds",
@@ -162,6 +165,7 @@ def _keys(sort: str | None) -> list[tuple[str, str]]:
     name = sort.removeprefix("-")
     if name not in SORTS:
         raise ValueError(f"cannot sort by {name!r}; known are {', '.join(SORTS)}")
+    name = "label_confidence" if name == CONFIDENCE else name
     falls = (name in (AMOUNT, "label_confidence")) != sort.startswith("-")
     first = (name, "descending" if falls else "ascending")
     return [first, *(key for key in keys if key[0] != name)]

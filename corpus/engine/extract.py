@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from claimtable.corpus.engine.inline import inline
 from claimtable.corpus.engine.pool import pool
-from claimtable.corpus.engine.run import Engine, Progress, run_to_sink, run_to_store
+from claimtable.corpus.engine.progress import Progress
+from claimtable.corpus.engine.run import Engine, run_to_sink, run_to_store
 from claimtable.corpus.engine.summary import Summary
 from claimtable.corpus.engine.versions import settled, versions
 from claimtable.corpus.engine.work import Limits, Outcome, Setup, Work
@@ -46,9 +47,7 @@ def extract_to(
     out: str,
     options: Options,
     summary: Summary,
-    *,
-    tell: Callable[[str], None],
-    progress: Progress = lambda work: None,
+    progress: Progress,
 ) -> None:
     """Extract inputs to a store, a file or standard output.
 
@@ -57,8 +56,7 @@ def extract_to(
         out: A store's folder; a file whose suffix tells a format; or ``-``.
         options: How.
         summary: Filled in as the run goes, so that it is true after an interruption, too.
-        tell: Called with lines to show at once.
-        progress: Called with each errand that is done.
+        progress: Told of what is done and of what there is to say.
 
     Raises:
         StoreError: The store cannot be used.
@@ -68,10 +66,10 @@ def extract_to(
     options = replace(options, setup=settled(options.setup))
     engine = _engine(options)
     if out == STANDARD_OUTPUT:
-        run_to_sink(paths, Stream(sys.stdout.buffer), engine, summary, progress=progress)
+        run_to_sink(paths, Stream(sys.stdout.buffer), engine, summary, progress)
     elif Path(out).suffix.lower() in FORMATS:
         with open_sink(out) as sink:
-            run_to_sink(paths, sink, engine, summary, progress=progress)
+            run_to_sink(paths, sink, engine, summary, progress)
     else:
         run_to_store(
             paths,
@@ -81,7 +79,6 @@ def extract_to(
             summary,
             redo=options.redo,
             wait=options.wait,
-            tell=tell,
             progress=progress,
         )
 

@@ -44,6 +44,7 @@ class Planner:
         inputs: Hash of each input file that is wholly in the store, by source.
         redo: Whether what is done is done again.
         summary: Told of inputs that give nothing, and of files done before.
+        advance: Told of bytes that need no work.
         twin: Called with the id and the source of an article that the store or an input before
             has too.
     """
@@ -52,7 +53,8 @@ class Planner:
     inputs: Mapping[str, str]
     redo: bool
     summary: Summary
-    twin: Callable[[str, str], None] = lambda article_id, source: None
+    advance: Callable[[int, int], None]
+    twin: Callable[[str, str], None]
     _seen: set[str] = field(default_factory=set)
     _items: list[Article | Found] = field(default_factory=list)
     _closes: list[Closing] = field(default_factory=list)
@@ -80,6 +82,7 @@ class Planner:
         before = self.inputs.get(found.source)
         if sha256 is not None and sha256 == before and not self.redo:
             self.summary.done_inputs += 1
+            self.advance(size_of(found.path), 0)
             return
         changed = before not in (None, sha256)
         kept: set[str] | None = set()
@@ -108,6 +111,7 @@ class Planner:
                 kept.add(article.id)
             if article.id in self._seen or (article.id in self.known and not self.redo):
                 self.twin(article.id, article.source)
+                self.advance(len(article.text), 0)
             else:
                 self._seen.add(article.id)
                 yield from self._add(article, len(article.text))

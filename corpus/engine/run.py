@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from claimtable.corpus.engine.gather import Gatherer, fresh
 from claimtable.corpus.engine.plan import Planner
+from claimtable.corpus.engine.progress import Progress
 from claimtable.corpus.engine.summary import Summary
 from claimtable.corpus.engine.versions import change
 from claimtable.corpus.engine.work import Outcome, Work
@@ -16,8 +17,6 @@ from claimtable.corpus.store import Store, StoreError
 
 Engine = Callable[[Iterator[Work]], Iterator[Outcome]]
 """Does errands; yields their outcomes in the order of the errands."""
-
-Progress = Callable[[Work], None]
 
 
 class Sink(Protocol):
@@ -33,11 +32,10 @@ def run_to_store(
     engine: Engine,
     made_with: dict[str, str],
     summary: Summary,
+    progress: Progress,
     *,
     redo: bool = False,
     wait: bool = True,
-    tell: Callable[[str], None] = print,
-    progress: Progress = lambda work: None,
 ) -> None:
     """Extract inputs into a store; what is done already is left out.
 
@@ -49,23 +47,24 @@ def run_to_store(
         summary: Filled in as the run goes.
         redo: True does again what is done.
         wait: What to do while another run writes to the store: wait or be refused.
-        tell: Called with lines to show at once.
-        progress: Called with each errand that is done.
+        progress: Told of what is done and of what there is to say.
 
     Raises:
         StoreError: The store cannot be written; what was written before stays good.
         KeyboardInterrupt: After Ctrl-C; what was done by then is in the store.
     """
-    with store.writing(wait=wait, on_wait=tell) as writer:
+    with store.writing(wait=wait, on_wait=progress.tell) as writer:
         for line in writer.mended:
-            tell(line)
-        _tell_change(store, made_with, redo, tell)
+            progress.tell(line)
+        _tell_change(store, made_with, redo, progress)
         run = Gatherer(writer, summary, made_with, redo)
-        planner = Planner(writer, dict(store.state.inputs), redo, summary, run.twin)
+        planner = Planner(
+            writer, dict(store.state.inputs), redo, summary, progress.advance, run.twin
+        )
         try:
             for outcome in engine(planner.plan(paths)):
+                progress.advance(outcome.work.weight, outcome.articles.num_rows)
                 run.take(outcome)
-                progress(outcome.work)
         except StoreError:
             raise
         except BaseException:
@@ -74,15 +73,15 @@ def run_to_store(
         run.commit()
 
 
-def _tell_change(
-    store: Store, made_with: dict[str, str], redo: bool, tell: Callable[[str], None]
-) -> None:
+def _tell_change(store: Store, made_with: dict[str, str], redo: bool, progress: Progress) -> None:
     """Say so where the store holds claims that other versions or settings made."""
     others = [part for part in store.parts if part.made_with != made_with]
     if others and not redo:
         count = sum(part.articles.rows for part in others)
         what = change(others[-1].made_with, made_with)
-        tell(f"{count:,} articles in the store were made otherwise ({what}); --redo renews them")
+        progress.tell(
+            f"{count:,} articles in the store were made otherwise ({what}); --redo renews them"
+        )
 
 
 def run_to_sink(
@@ -90,8 +89,7 @@ def run_to_sink(
     sink: Sink,
     engine: Engine,
     summary: Summary,
-    *,
-    progress: Progress = lambda work: None,
+    progress: Progress,
 ) -> None:
     """Extract inputs into a table alone, in the order of the inputs.
 
@@ -100,14 +98,14 @@ def run_to_sink(
         sink: Takes the rows.
         engine: What does the work.
         summary: Filled in as the run goes.
-        progress: Called with each errand that is done.
+        progress: Told of what is done.
     """
     seen: set[str] = set()
 
     def twin(article_id: str, source: str) -> None:
         summary.done_articles += 1
 
-    planner = Planner(seen, {}, False, summary, twin)
+    planner = Planner(seen, {}, False, summary, progress.advance, twin)
     for outcome in engine(planner.plan(paths)):
         for failure in outcome.failures:
             summary.fail(failure)
@@ -116,4 +114,4 @@ def run_to_sink(
         summary.done_articles += len(twins)
         summary.count(articles.num_rows, claims)
         sink.write(claims)
-        progress(outcome.work)
+        progress.advance(outcome.work.weight, articles.num_rows)

@@ -1,5 +1,11 @@
 """The claims table in other formats: JSON Lines, CSV, Parquet, Excel, SQLite."""
 
-from claimtable.corpus.export.formats import FORMATS, ExportError, Sink, open_sink
+from claimtable.corpus.export.formats import (
+    FORMATS,
+    ExportError,
+    Sink,
+    export_store,
+    open_sink,
+)
 
-__all__ = ["FORMATS", "ExportError", "Sink", "open_sink"]
+__all__ = ["FORMATS", "ExportError", "Sink", "export_store", "open_sink"]

@@ -11,6 +11,10 @@ from types import TracebackType
 
 import pyarrow as pa
 
+from claimtable.corpus.store import Store
+
+_SLICE = 8_192
+
 FORMATS = {
     ".jsonl": "jsonl",
     ".csv": "csv",
@@ -73,6 +77,8 @@ class Sink(ABC):
     ) -> None:
         """Name the file, or drop it after an error."""
         try:
+            if isinstance(error, OSError):
+                raise error
             self.close()
             if error is None:
                 self.temporary.replace(self.path)
@@ -103,3 +109,23 @@ def open_sink(path: str | Path) -> Sink:
             f"pip install 'claimtable[{module}]'"
         ) from error
     return sink
+
+
+def export_store(store: Store, path: str | Path) -> int:
+    """Write the claims of a store to a file, corrections applied, in the table's order.
+
+    Args:
+        store: What to write.
+        path: Where to; the suffix tells the format.
+
+    Returns:
+        How many claims were written.
+
+    Raises:
+        ExportError: The file cannot be written.
+    """
+    table = store.table()
+    with open_sink(path) as sink:
+        for start in range(0, table.num_rows, _SLICE):
+            sink.write(table.slice(start, _SLICE))
+    return int(table.num_rows)

@@ -33,6 +33,7 @@ class Sqlite(Sink):
 
     def open(self) -> None:
         """Begin the temporary file."""
+        self.temporary.open("xb").close()  # its errors say more than those of SQLite
         self._base = sqlite3.connect(self.temporary, isolation_level=None)
         self._run("PRAGMA journal_mode = OFF")
         self._run("PRAGMA synchronous = OFF")

@@ -13,6 +13,7 @@ from claimtable.corpus.schema import ARTICLES_SCHEMA, CLAIMS_SCHEMA
 from claimtable.corpus.store.commits import Commit, Part, write_commit
 from claimtable.corpus.store.corrections import BrokenLine
 from claimtable.corpus.store.files import FileRecord, digest, is_temporary, read_columns
+from claimtable.corpus.store.lock import FileLock
 
 if TYPE_CHECKING:
     from claimtable.corpus.store.store import Store
@@ -36,6 +37,21 @@ def verify(store: Store) -> list[str]:
         if isinstance(item, BrokenLine):
             problems.append(f"labels.jsonl line {item.number}: {item.reason}")
     return problems
+
+
+def check_store(store: Store, *, mending: bool) -> tuple[list[str], list[str]]:
+    """Verify a store, and mend it if told to.
+
+    Returns:
+        What was wrong, and what was mended of it, a line each.
+
+    Raises:
+        StoreLocked: A run is writing to the store.
+    """
+    with FileLock(store.path / "run.lock", wait=False):
+        store.refresh()
+        problems = verify(store)
+        return problems, mend(store, content=True) if mending else []
 
 
 def mend(store: Store, *, content: bool = False) -> list[str]:

@@ -12,6 +12,7 @@ from claimtable.corpus.articles import Article
 from claimtable.corpus.engine import plan
 from claimtable.corpus.engine.extract import Options, extract_to
 from claimtable.corpus.engine.pool import EngineError, pool
+from claimtable.corpus.engine.progress import Progress
 from claimtable.corpus.engine.summary import Summary
 from claimtable.corpus.engine.work import Limits, Setup, Work
 from claimtable.corpus.store import Store
@@ -32,6 +33,10 @@ def write_corpus(folder: Path, count: int = 12) -> Path:
     return folder
 
 
+def listen(said: list[str]) -> Progress:
+    return Progress(lambda weight, articles: None, said.append)
+
+
 def extract(
     paths: Path | list[Path], out: Path, base: str, *, workers: int = 0, **more: object
 ) -> tuple[Summary, list[str]]:
@@ -39,7 +44,7 @@ def extract(
     limits = more.pop("limits", Limits())
     options = Options(Setup(base), workers=workers, limits=limits, **more)  # type: ignore[arg-type]
     names = [str(path) for path in (paths if isinstance(paths, list) else [paths])]
-    extract_to(names, str(out), options, summary, tell=said.append)
+    extract_to(names, str(out), options, summary, listen(said))
     return summary, said
 
 
@@ -120,13 +125,13 @@ def test_redo_renews_and_a_change_of_settings_is_told(tmp_path: Path, cheap: str
     names.write_text("name,aliases,type,id\nBank 1,,ORG,b1\n")
     options = Options(Setup(cheap, str(names)), workers=0)
     said: list[str] = []
-    extract_to([str(corpus)], str(store), options, Summary(), tell=said.append)
+    extract_to([str(corpus)], str(store), options, Summary(), listen(said))
     assert len(said) == 1
     assert "24 articles" in said[0]
     assert "gazetteer none ->" in said[0]
     summary = Summary()
     redo = Options(Setup(cheap, str(names)), redo=True, workers=0)
-    extract_to([str(corpus)], str(store), redo, summary, tell=said.append)
+    extract_to([str(corpus)], str(store), redo, summary, listen(said))
     assert summary.articles == 24
     assert Store.open(store).table().num_rows == before.num_rows
     assert verify(Store.open(store)) == []
@@ -177,7 +182,7 @@ def test_what_cannot_be_loaded_is_named(tmp_path: Path) -> None:
         extract(tmp_path / "a.txt", tmp_path / "s", "no_such_model", workers=1)
     options = Options(Setup(classifier="no_such_version"))
     with pytest.raises(ValueError, match="no_such_version"):
-        extract_to([str(tmp_path)], str(tmp_path / "s"), options, Summary(), tell=print)
+        extract_to([str(tmp_path)], str(tmp_path / "s"), options, Summary(), listen([]))
 
 
 def test_no_more_is_drawn_than_the_window_holds(cheap: str) -> None:
