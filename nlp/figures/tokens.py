@@ -17,23 +17,24 @@ PREFIXES = (
     r"\\(?=[$€£¥₹])",  # an escaped sign of Markdown
     r"[A-Z]{1,3}\$(?=\d)",  # A$5, as US$5 is parted already
 )
+# The character that is cut off comes first in each rule and what must stand around it after, so
+# that most places fail at their first character.
 SUFFIXES = (
-    r"(?<=\d[A-Za-z])\.",  # $80m. at the end of a sentence
-    r"(?<=\d[A-Za-z][A-Za-z])\.",
-    r"(?<=[$%％\u00a2-\u00a5\u20a0-\u20cf])\.",  # 5€. likewise
-    r"(?<=\)[A-Za-z])\.",  # ($9.7)M. likewise
-    r"(?<=%)\+",
-    r"(?<=\d[A-Za-z])\+",
-    r"(?<=illion)\+",
+    r"\.(?<=\d[A-Za-z]\.)",  # $80m. at the end of a sentence
+    r"\.(?<=\d[A-Za-z][A-Za-z]\.)",
+    r"\.(?<=[$%％\u00a2-\u00a5\u20a0-\u20cf]\.)",  # 5€. likewise
+    r"\.(?<=\)[A-Za-z]\.)",  # ($9.7)M. likewise
+    r"\+(?<=%\+)",
+    r"\+(?<=\d[A-Za-z]\+)",
+    r"\+(?<=illion\+)",
 )
 INFIXES = (
-    r"(?<=\d)%",  # 9.2%.[1], 100%-owned
-    r"(?<=[0-9A-Za-z%€$£¥)])[/=](?=[$€£¥₹~(]?\d)",  # $7/$9, n=39%
-    r"(?<=\d)[/](?=[$€£¥₹(])",
-    r"(?<=[€£$¥])/(?=[A-Za-z])",  # 5€/kg
-    r"(?<=[A-Z]),(?=\d)",  # 500 USD,100
+    r"%(?<=\d%)",  # 9.2%.[1], 100%-owned
+    r"[/=](?<=[0-9A-Za-z%€$£¥)][/=])(?=[$€£¥₹~(]?\d)",  # $7/$9, n=39%
+    r"/(?<=[0-9€£$¥]/)(?=[A-Za-z$€£¥₹(])",  # 5€/kg
+    r",(?<=[A-Z],)(?=\d)",  # 500 USD,100
 )
-_MARK = "(?<=\\d[A-Za-z])\\."
+_MARK = SUFFIXES[0]
 
 
 def split_figures(nlp: Language) -> None:

@@ -20,9 +20,9 @@ ROUNDS = 3
 COPIES = 40
 SAMPLE = """\
 The board of the shipping group met on Tuesday to discuss the future of its container business.
-Revenue in the third quarter rose 12% to $1.4 billion, the company said, helped by higher freight rates.
+Revenue in the third quarter rose 12% to $1.4 billion, the company said, helped by higher rates.
 Analysts had expected about $1.3 billion. Shares gained 3.5 per cent in early trading in Oslo.
-The chief executive, who joined from a rival two years ago, said that demand remained strong in Asia.
+The chief executive, who joined from a rival two years ago, said that demand was strong in Asia.
 She warned, however, that new rules on emissions would raise costs from next year on all routes.
 The group plans to invest between €200 and €250 million in cleaner ships by the end of the decade.
 Unions welcomed the plan but asked for guarantees that no jobs would be lost at the older yards.
