@@ -217,7 +217,8 @@ def tables(
     of one column has no row headers; spanned cells must have been repeated or left blank.
 
     Args:
-        rows: Cell texts, header rows first.
+        rows: Cell texts, header rows first. A line feed parts the paragraphs or items of a cell,
+            each of which becomes a block of its own.
         table: Which table of the article this is, from 0.
         header_rows: How many rows head the columns; 0 where the table has no header.
         spanned: Places (row, column) of cells that stand for several columns; they are given no
@@ -238,15 +239,16 @@ def tables(
             if not text.strip():
                 continue
             wide = not head and (number, column) in spanned
-            yield Piece(
-                "table_cell",
-                text,
-                table=table,
-                row=number,
-                column=None if wide else column,
-                row_header=None if head or not column else first,
-                column_header=None if wide or head else heads.get(column),
-            )
+            for part in [text] if head or not column else text.split("\n"):
+                yield Piece(
+                    "table_cell",
+                    part,
+                    table=table,
+                    row=number,
+                    column=None if wide else column,
+                    row_header=None if head or not column else first,
+                    column_header=None if wide or head else heads.get(column),
+                )
 
 
 def header_rows(rows: list[list[str]]) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, BinaryIO
@@ -105,8 +106,13 @@ def read_html(text: str, source: str = "") -> Article:
 
 def _extract(text: str, *, favor_recall: bool = False) -> list[Piece]:
     """Let trafilatura find the article and walk what it leaves."""
+    page = parse(text)
+    for cell in page.iter("td", "th"):
+        # trafilatura fills spans up with empty cells, which takes minutes in a broken page.
+        cell.attrib.pop("colspan", None)
+        cell.attrib.pop("rowspan", None)
     found = trafilatura.bare_extraction(
-        text,
+        page,
         include_comments=False,
         include_links=True,
         include_tables=True,
@@ -128,19 +134,44 @@ def _as_on_page(found: list[Piece], root: Any) -> list[Piece]:
     structure. Each block of the page that comes next in what was chosen is taken; where too much
     is lost on the way, the choice stands as it is.
     """
-    keys = [_key(piece) for piece in found]
+    page = tree_pieces(root)
+    met = _meet(page, [_key(piece) for piece in found])
+    whole = _chosen_tables(page, met)
     out: list[Piece] = []
-    at = 0
-    for piece in tree_pieces(root):
-        key = _key(piece)
-        for j in range(at, min(at + _LOOK_AHEAD, len(keys))):
-            if _is_same(key, keys[j]):
-                out.extend(_passed_over(found[at:j]))
-                out.append(piece)
-                at = j + 1 if len(key) >= len(keys[j]) else j
-                break
-    out.extend(_passed_over(found[at:]))
+    past = 0  # the first chosen block of which nothing has been met yet
+    for piece, j in zip(page, met, strict=True):
+        if j is not None:
+            out.extend(_passed_over(found[past:j]))
+            past = max(past, j + 1)
+        if j is not None or piece.table in whole:
+            out.append(piece)
+    out.extend(_passed_over(found[past:]))
     return out if words(out) >= _MOST_KEPT * words(found) else found
+
+
+def _meet(page: list[Piece], keys: list[str]) -> list[int | None]:
+    """Find for each block of the page the chosen block that it is, or is a part of."""
+    out: list[int | None] = []
+    at = 0
+    for piece in page:
+        key = _key(piece)
+        ahead = range(at, min(at + _LOOK_AHEAD, len(keys)))
+        j = next((j for j in ahead if _is_same(key, keys[j])), None)
+        if j is not None:
+            at = j + 1 if len(key) >= len(keys[j]) else j
+        out.append(j)
+    return out
+
+
+def _chosen_tables(page: list[Piece], met: list[int | None]) -> set[int | None]:
+    """Give the tables of which most was chosen: trafilatura loses lists inside cells."""
+    cells = Counter(piece.table for piece in page if piece.table is not None)
+    chosen = Counter(
+        piece.table
+        for piece, j in zip(page, met, strict=True)
+        if j is not None and piece.table is not None
+    )
+    return {table for table, count in cells.items() if chosen[table] >= 0.5 * count}
 
 
 def _passed_over(found: list[Piece]) -> list[Piece]:

@@ -78,7 +78,7 @@ def _without_menus(lines: list[Line]) -> list[Line]:
     begin = _group_start(lines, end)
     while start < begin and _is_menu(lines[begin:end]):
         end, begin = begin, _group_start(lines, begin)
-    return lines[start:end]
+    return lines[start:end] or lines
 
 
 def _group_end(lines: list[Line], i: int) -> int:

@@ -208,9 +208,8 @@ def _grid(table: Any) -> tuple[list[list[str]], int, set[tuple[int, int]]]:
     """Read a table into rows.
 
     Returns:
-        The rows, in which a cell that reaches down stands in every row and one that reaches
-        across in its first column (a header in all); how many rows are headers; the places of
-        the cells that reach across.
+        The rows, in which a cell that reaches across or down stands in its first place, but a
+        header in all; how many rows are headers; the places of the cells that reach across.
     """
     spanned: set[tuple[int, int]] = set()
     rows: list[list[str]] = []
@@ -221,7 +220,7 @@ def _grid(table: Any) -> tuple[list[list[str]], int, set[tuple[int, int]]]:
         head = True
         for cell in row.iterchildren("td", "th"):
             _fill_down(cells, down)
-            text = " ".join(" ".join(cell.itertext()).split())
+            text = _cell_text(cell)
             head = head and (cell.tag == "th" or not text)
             across = _span(cell, "colspan")
             if across > 1:
@@ -229,7 +228,7 @@ def _grid(table: Any) -> tuple[list[list[str]], int, set[tuple[int, int]]]:
             for extra in range(min(across, _MOST_COLUMNS - len(cells))):
                 below = _span(cell, "rowspan") - 1
                 if below > 0:
-                    down[len(cells)] = (text, below)
+                    down[len(cells)] = ("" if cells and not head else text, below)
                 cells.append(text if extra == 0 or head else "")
         _fill_down(cells, down)
         if cells:
@@ -238,6 +237,21 @@ def _grid(table: Any) -> tuple[list[list[str]], int, set[tuple[int, int]]]:
                 marked += 1
             rows.append(cells)
     return rows, marked if 0 < marked < len(rows) else header_rows(rows), spanned
+
+
+def _cell_text(cell: Any) -> str:
+    """Read a cell; a line feed parts its paragraphs and items, other white space is narrowed."""
+    out: list[str] = []
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        if element is not cell and element.tag in _BLOCKS:
+            out.append("\n")
+        elif event == "start" and element.tag == "br":
+            out.append(" ")
+        text = element.text if event == "start" else element.tail
+        if text and not (event == "end" and element is cell):
+            out.append(text.replace("\n", " "))
+    lines = (" ".join(line.split()) for line in "".join(out).split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def _fill_down(cells: list[str], down: dict[int, tuple[str, int]]) -> None:

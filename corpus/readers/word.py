@@ -92,13 +92,12 @@ class _Body:
         return kind, level
 
     def _table(self, table: Table) -> Iterator[Piece]:
-        rows = [_cells(row) for row in table.rows]
-        rows = [row for row in rows if any(row)]
+        rows = _rows(table)
         if not rows:
             return
         if max(len(row) for row in rows) == 1:  # a box around text
             for (text,) in rows:
-                yield Piece("paragraph", text)
+                yield from (Piece("paragraph", part) for part in text.split("\n"))
             return
         yield from tables(rows, self._tables, _marked_heads(table) or header_rows(rows))
         self._tables += 1
@@ -139,17 +138,32 @@ def _typed(text: str, bold: bool) -> Iterator[Piece]:
         yield Piece("paragraph", text, strong=bold)
 
 
-def _cells(row: Any) -> list[str]:
-    """Read a row; a cell that spans columns or rows stands once, its other places are blank."""
-    out: list[str] = []
-    for element in row._tr.tc_lst:
-        text = " ".join(
-            "".join(node.text or "" for node in p.iter(qn("w:t"))) for p in element.iter(qn("w:p"))
-        )
-        continued = element.vMerge is not None and element.vMerge != "restart"
-        out.append("" if continued else " ".join(text.split()))
-        out.extend([""] * (int(element.grid_span) - 1))
+def _rows(table: Table) -> list[list[str]]:
+    """Read a table's rows; paragraphs of a cell are parted by line feeds.
+
+    A cell that reaches over columns or rows stands once and its other places are blank, except
+    in the first column: what heads several rows heads each of them.
+    """
+    out: list[list[str]] = []
+    for row in table.rows:
+        cells: list[str] = []
+        for element in row._tr.tc_lst:
+            if element.vMerge is not None and element.vMerge != "restart":
+                cells.append(out[-1][0] if out and not cells else "")
+            else:
+                cells.append(_cell_text(element))
+            cells.extend([""] * (int(element.grid_span) - 1))
+        if any(cells):
+            out.append(cells)
     return out
+
+
+def _cell_text(element: Any) -> str:
+    lines = (
+        " ".join("".join(node.text or "" for node in paragraph.iter(qn("w:t"))).split())
+        for paragraph in element.iter(qn("w:p"))
+    )
+    return "\n".join(filter(None, lines))
 
 
 def _marked_heads(table: Table) -> int:
