@@ -7,7 +7,7 @@ irregular forms and the spelling rules of the language give it.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _VOWELS = "aeiou"
@@ -46,6 +46,7 @@ def _table(section: str) -> dict[str, str]:
     return pairs
 
 
+@lru_cache(maxsize=8192)
 def verb_lemma(word: str, tag: str = "VB") -> str:
     """Give the base form of a verb.
 

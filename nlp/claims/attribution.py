@@ -56,7 +56,7 @@ def attribute(names: Names, clause: Clause | None, unit: Unit, focus: Focus) -> 
     if passive is not None:
         agent = _agent(view, passive)
         return _NAMELESS if agent is None else names.speaker(agent, start, end, focus)
-    if any(word in HEARSAY for word in view.lower[start:end]):
+    if not HEARSAY.isdisjoint(view.lower[start:end]):
         return _NAMELESS
     return None
 
@@ -68,7 +68,7 @@ def _is_nobody(view: View, speaker: int) -> bool:
 
 def _quoting(view: View, start: int, end: int) -> int | None:
     """Find the subject of "said" beside a quotation that the parser did not hang on it."""
-    if not view.parsed or not any(word in _MARKS for word in view.words[start:end]):
+    if not view.parsed or _MARKS.isdisjoint(view.words[start:end]):
         return None
     inside = False
     outside = set()
@@ -88,6 +88,8 @@ def _quoting(view: View, start: int, end: int) -> int | None:
 
 def _according_to(view: View, start: int, end: int) -> int | None:
     """Give the head of the name after "according to"."""
+    if "according" not in view.lower[start:end]:
+        return None
     for i in range(start, end - 2):
         if view.lower[i] == "according" and view.lower[i + 1] == "to":
             for child in view.children[i + 1]:
@@ -116,6 +118,8 @@ def _passive_report(view: View, clause: Clause | None, start: int, end: int) -> 
     """Find "claimed to rival" or "being touted as" anywhere in the unit."""
     if clause is not None and clause.unnamed:
         return clause.reports[-1]
+    if PASSIVE_REPORTS.isdisjoint(view.lower[start:end]):
+        return None
     for i in range(start + 1, end - 1):
         word = view.lower[i]
         if word not in PASSIVE_REPORTS:
@@ -140,6 +144,10 @@ class Quotes:
         open_ = False
         for unit in units:
             inside = open_
+            if _MARKS.isdisjoint(view.words[unit.start : unit.end]):
+                self._inside.append(inside)
+                self._open_after.append(open_)
+                continue
             for i in range(unit.start, unit.end):
                 word = view.words[i]
                 if word in ("“", "«") or (word == '"' and not open_):

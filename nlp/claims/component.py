@@ -70,7 +70,7 @@ class _Reader:
         self.view = View.of(doc)
         self.names = Names.of(doc, self.view)
         self.kinds = _Kinds(doc)
-        self.periods = find_periods(doc.text, extensions.get_published(doc))
+        self.periods = find_periods(self.view.text, extensions.get_published(doc))
         self.period_starts = [p.start for p in self.periods]
         self.focus = Focus()
         self.headings = self._headings()

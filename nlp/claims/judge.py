@@ -38,6 +38,8 @@ _POINTER = re.compile(
 )
 _LEAD_IN = 6
 """Words; a shorter line that ends in a colon only introduces what follows."""
+_LONGEST_LINE = 90
+"""Characters of an address or dateline."""
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 _REPLY = frozenset({"should", "must", "can", "may", "need", "might", "will", "'ll"})
 _SHORT = 3
@@ -81,18 +83,37 @@ def is_claim(view: View, unit: Unit, block: Block) -> bool:
         return False
     bare = text[_FRONT.match(text).end() :]  # type: ignore[union-attr]
     core = bare.rstrip(_END)
-    if core.endswith("?") or not _WORD.search(_ADDRESS.sub("", core)):
+    if core.endswith("?") or not _has_words(core):
         return block.kind == "table_cell" and not core.endswith("?") and _is_figure(core, block)
-    if _opening().match(bare) or _DATELINE.fullmatch(core) or _PHONE.search(core):
+    if _opening().match(bare) or _is_line(core):
         return False
-    if any(
-        word in _anywhere() and _anywhere()[word].search(text)
-        for word in view.lower[unit.start : unit.end]
-    ):
+    if _says_elsewhere(text, view.lower[unit.start : unit.end]):
         return False
     if core.endswith(":") and (_POINTER.search(core) or len(core.split()) < _LEAD_IN):
         return False
     return _asserts(view, unit, block, core)
+
+
+def _says_elsewhere(text: str, tokens: list[str]) -> bool:
+    """Whether a trigger word of furniture stands in a unit with the rest of its phrase."""
+    rules = _anywhere()
+    if rules.keys().isdisjoint(tokens):
+        return False
+    return any(rules[word].search(text) for word in tokens if word in rules)
+
+
+def _has_words(core: str) -> bool:
+    """Whether anything is left of a text without its web and mail addresses."""
+    if len(core) < _LONGEST_LINE and ("@" in core or "." in core[:-1] or "/" in core):
+        core = _ADDRESS.sub("", core)
+    return _WORD.search(core) is not None
+
+
+def _is_line(core: str) -> bool:
+    """Whether a short text is a dateline or a line with a telephone number."""
+    if len(core) > _LONGEST_LINE:
+        return False
+    return _DATELINE.fullmatch(core) is not None or _PHONE.search(core) is not None
 
 
 def _is_note(view: View, unit: Unit, text: str) -> bool:
@@ -103,7 +124,7 @@ def _is_note(view: View, unit: Unit, text: str) -> bool:
 
 
 def _is_finite(view: View, unit: Unit) -> bool:
-    return any(tag in _FINITE for tag in view.tags[unit.start : unit.end])
+    return not _FINITE.isdisjoint(view.tags[unit.start : unit.end])
 
 
 def _is_figure(core: str, block: Block) -> bool:

@@ -40,6 +40,7 @@ NEGATIVE = words(_FILE, "negative determiners")
 NEGATIVE_VERBS = words(_FILE, "negative verbs")
 LIMITERS = words(_FILE, "limiters")
 NO_IDIOMS = words(_FILE, "no idioms")
+_QUOTES = frozenset('"“”')
 _CLAUSES = ("xcomp", "ccomp", "advcl", "acl")
 
 
@@ -74,6 +75,8 @@ def _by_words(tokens: Sequence[str]) -> Certainty:
 
 def _is_conditional(view: View, clause: Clause, start: int, end: int) -> bool:
     """Look for a condition that hangs on the assertion, or on the verb that completes it."""
+    if CONDITIONS.isdisjoint(view.lower[start:end]):
+        return False
     spine = {clause.verb, *clause.reports}
     spine.update(c for c in view.children[clause.verb] if view.deps[c] in ("xcomp", "ccomp"))
     spine.update(h for h in [view.heads[clause.verb]] if view.deps[clause.verb] == "conj")
@@ -103,10 +106,10 @@ def _asks(view: View, verb: int, mark: int) -> bool:
 
 def _is_future_in_past(view: View, clause: Clause, start: int, end: int) -> bool:
     """Whether "would" is the "will" of reported speech: "the bank said it would cut jobs"."""
-    said = any(view.lower[r] in SAYING and view.tags[r] == "VBD" for r in clause.reports)
-    quoted = any(word in ('"', "“", "”") for word in view.words[start:end])
+    if not any(view.lower[r] in SAYING and view.tags[r] == "VBD" for r in clause.reports):
+        return False
     would = any(view.lower[c] in ("would", "'d") for c in view.children[clause.verb])
-    return said and would and not quoted
+    return would and _QUOTES.isdisjoint(view.words[start:end])
 
 
 def _is_hedged(view: View, clause: Clause) -> bool:

@@ -98,7 +98,7 @@ class Names:
         """Index the entities of a Doc by token."""
         names = cls(view, [-1] * len(view))
         for number, ent in enumerate(doc.ents):
-            text = ent.text
+            text = view.slice(ent.start, ent.end)
             for suffix in ("'s", "’s", "'", "’"):
                 text = text.removesuffix(suffix)
             names.canonical.append(ent._.canonical or text)

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from spacy.tokens import Doc
 
+_CHILDLESS: list[int] = []
+"""Shared by all tokens without children; never changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -49,33 +52,35 @@ class View:
     @classmethod
     def of(cls, doc: Doc) -> View:
         """Read a Doc."""
-        raw = doc.to_array(["TAG", "DEP", "HEAD", "SENT_START", "SPACY"])
-        columns = np.asarray(raw).reshape(len(doc), 5).astype(np.int64)
-        words = [token.text for token in doc]
-        starts, offset = [], 0
-        space = columns[:, 4].astype(bool).tolist()
-        for word, gap in zip(words, space, strict=True):
-            starts.append(offset)
-            offset += len(word) + gap
-        parsed = doc.has_annotation("DEP")
+        raw = doc.to_array(["ORTH", "TAG", "DEP", "HEAD", "SENT_START", "SPACY"])
+        columns = np.asarray(raw).reshape(len(doc), 6).astype(np.int64)
+        words = _strings(doc, columns[:, 0])
+        deps = _strings(doc, columns[:, 2])
+        space = columns[:, 5].astype(bool)
+        ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)) + space) - space
+        parsed = bool(columns[:, 2].any())
         places = np.arange(len(doc))
-        heads = (places + columns[:, 2] if parsed else places).tolist()
-        children: list[list[int]] = [[] for _ in words]
+        heads = (places + columns[:, 3] if parsed else places).tolist()
+        children: list[list[int]] = [_CHILDLESS] * len(words)
         for i, head in enumerate(heads):
             if head != i:
-                children[head].append(i)
+                if children[head] is _CHILDLESS:
+                    children[head] = [i]
+                else:
+                    children[head].append(i)
+        lower = {word: word.lower().replace("’", "'") for word in set(words)}
         return cls(
-            text=doc.text,
+            text="".join([w + " " * gap for w, gap in zip(words, space.tolist(), strict=True)]),
             words=words,
-            lower=[word.lower().replace("’", "'") for word in words],
-            tags=_strings(doc, columns[:, 0]),
-            deps=_strings(doc, columns[:, 1]),
+            lower=[lower[word] for word in words],
+            tags=_strings(doc, columns[:, 1]),
+            deps=deps,
             heads=heads,
             children=children,
-            starts=starts,
-            ends=[start + len(word) for start, word in zip(starts, words, strict=True)],
-            sent_start=(columns[:, 3] == 1).tolist(),
-            space=space,
+            starts=[0, *(ends + space)[:-1].tolist()] if words else [],
+            ends=ends.tolist(),
+            sent_start=(columns[:, 4] == 1).tolist(),
+            space=space.tolist(),
             parsed=parsed,
         )
 
@@ -99,5 +104,6 @@ class View:
 
 def _strings(doc: Doc, hashes: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[str]:
     """Look up each distinct hash once; 0 is the empty string."""
-    names = {h: doc.vocab.strings[h % 2**64] if h else "" for h in np.unique(hashes).tolist()}
-    return [names[h] for h in hashes.tolist()]
+    wanted = hashes.tolist()
+    names = {h: doc.vocab.strings[h % 2**64] if h else "" for h in set(wanted)}
+    return [names[h] for h in wanted]

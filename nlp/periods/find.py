@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from claimtable.nlp.periods import calendar
 from claimtable.nlp.periods.calendar import Range
-from claimtable.nlp.periods.grammar import (
+from claimtable.nlp.periods.grammar import rules_for
+from claimtable.nlp.periods.meanings import (
     MONTHS,
     NUMBERS,
     ORDINALS,
-    RULES,
     WEEKDAYS,
     WORDS,
     Context,
@@ -122,7 +122,7 @@ def _previous(text: str, found: list[Period], at: int) -> Range | None:
 def _read(text: str, at: int, context: Context) -> tuple[int, Meaning] | None:
     """Read the longest expression at a place: where it ends and what it means."""
     best: tuple[int, Meaning] | None = _read_ended(text, at, context)
-    for pattern, reader in RULES:
+    for pattern, reader in rules_for(text[at]):
         match = pattern.match(text, at)
         if match is None or (best is not None and match.end() <= best[0]):
             continue
@@ -155,7 +155,7 @@ def _read_ended(text: str, at: int, context: Context) -> tuple[int, Meaning] | N
 
 def _dates(text: str, at: int, context: Context) -> Iterator[tuple[int, Meaning]]:
     context = Context(context.anchor, context.previous, "to", context.future)
-    for pattern, reader in RULES:
+    for pattern, reader in rules_for(text[at : at + 1]):
         match = pattern.match(text, at)
         if match is not None:
             meaning = reader(match, context)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from claimtable.nlp.periods import calendar
 from claimtable.nlp.periods.find import find_periods
+from claimtable.nlp.periods.grammar import _ALL
 from claimtable.nlp.types import Period
 
 from .claim_cases import params
@@ -118,3 +119,14 @@ def test_time_grows_with_the_text_only() -> None:
     found = find_periods(text, PUBLISHED)
     assert len(found) == 800
     assert len({re.sub(r"\s", "", text[p.start : p.end]) for p in found}) == 2
+
+
+def test_rules_name_every_character_they_may_begin_with() -> None:
+    for case in params("periods/absolute.txt") + params("periods/relative.txt"):
+        text = case.values[0].partition(" | ")[0]  # type: ignore[attr-defined]
+        for period in find_periods(text, PUBLISHED):
+            for firsts, (pattern, _) in _ALL:
+                match = pattern.match(text, period.start)
+                if match and match.end() >= period.end:
+                    first = text[period.start].lower()
+                    assert ("0" if first.isdigit() else first) in firsts
