@@ -44,8 +44,10 @@ _EDGE_LINES = 2
 """Lines at the top and at the bottom of a page that may be a running header or footer."""
 _FEW_RULES = 4
 """A page with fewer ruling lines than this has no ruled table."""
+# pdfium puts U+0002 or U+FFFE for a hyphen that ends a line, and no line end after it.
+_LINE = re.compile(r"[^\r\n\x02\ufffe]*[^\s\x02\ufffe][^\r\n\x02\ufffe]*[\x02\ufffe]?")
 _LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\x02": "-", "￾": "-"}
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\x02": "-", "\ufffe": "-"}
 )
 
 
@@ -115,7 +117,7 @@ def _page_lines(text_page: Any) -> Iterator[_PageLine]:
     if len(text) != text_page.count_chars():
         # Signs outside the basic plane count twice; give each place one sign.
         text = "".join(chr(_code(text_page, i)) for i in range(text_page.count_chars()))
-    for match in re.finditer(r"[^\r\n]*\S[^\r\n]*", text):
+    for match in _LINE.finditer(text):
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         left, bottom, right, top = text_page.get_charbox(start, loose=True)
         size = pdfium_c.FPDFText_GetFontSize(text_page, start) or (top - bottom)

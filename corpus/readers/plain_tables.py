@@ -25,6 +25,8 @@ _TAB = re.compile(r"\t+")
 _BAR = re.compile(r"\s*\|\s*")
 _GAP = re.compile(r"\s{2,}|\t+")
 _RULE = re.compile(r"[-+=|:─—_ ]{3,}")
+_PERIOD = re.compile(r"(?:19|20)\d\d[AEF]?|Q[1-4]|[1-4]Q\d{0,4}|H[12]|[12]H\d{0,4}|FY\d{2,4}")
+_SIGN_GAP = re.compile(r"([$€£¥₹(])\s+(?=[\d(])")
 _CONNECTORS = frozenset(
     {"&", "/", "and", "of", "for", "in", "the", "to", "vs", "vs.", "+", "-", "–"}
 )
@@ -87,7 +89,7 @@ class Tables:
     def at(self, i: int) -> Table | None:
         """Give the table that begins at line ``i``, or None."""
         if i not in self._found:
-            cells = self._given(i) or self._separated(i) or self._flattened(i)
+            cells = self._given(i) or self._separated(i) or self._figures(i) or self._flattened(i)
             self._found[i] = cells
             if cells is not None:
                 self._count += 1
@@ -125,6 +127,26 @@ class Tables:
             rows.append(cells)
             j += 1
         return rows, j
+
+    # -- figures under periods ------------------------------------------------------------------
+
+    def _figures(self, i: int) -> Table | None:
+        """Take the rows of figures under a line that ends in years or quarters."""
+        header = self._lines[i].text.split()
+        count = 0
+        while count < len(header) and _PERIOD.fullmatch(header[-1 - count]):
+            count += 1
+        if count < 2:
+            return None
+        rows = [[" ".join(header[:-count]), *header[-count:]]]
+        j = i + 1
+        while j < len(self._lines) and self._lines[j].blanks <= 1:
+            words = _SIGN_GAP.sub(r"\1", self._lines[j].text).split()
+            if len(words) <= count or not all(is_figure(word) for word in words[-count:]):
+                break
+            rows.append([" ".join(words[:-count]), *words[-count:]])
+            j += 1
+        return Table(j, list(tables(rows, self._count))) if len(rows) > 2 else None
 
     # -- flattened -----------------------------------------------------------------------------
 
