@@ -40,6 +40,7 @@ _CUT = re.compile(
 _BEFORE, _AFTER = 56, 30
 _PAD = 8
 _ADDRESS = frozenset({"http", "https", "HTTP", "HTTPS"})
+_SPACES = frozenset(chr(i) for i in range(0x3001) if chr(i).isspace())
 _ADDRESS_ENDS = frozenset("()[]<>\"'|")
 
 
@@ -113,31 +114,36 @@ def _to_space(pieces: list[str], i: int) -> int:
     return i
 
 
-def _past_address(pieces: list[str], i: int, last: int) -> int:
+def _past_address(pieces: list[str], i: int) -> int:
     """Step over a web address: its digits are no figures."""
-    while i < last and not pieces[i].isspace() and pieces[i] not in _ADDRESS_ENDS:
+    while i < len(pieces) and not pieces[i].isspace() and pieces[i] not in _ADDRESS_ENDS:
         i += 1
     return i
 
 
 def _stretch(pieces: list[str], starts: list[int], first: int, last: int) -> Lexemes:
-    text: list[str] = []
-    start: list[int] = []
-    i = _to_space(pieces, first)
-    while i < last:
+    first = _to_space(pieces, first)
+    places = [i for i in range(first, last) if pieces[i] != " "]
+    text = [pieces[i] for i in places]
+    if not (_SPACES.isdisjoint([piece[0] for piece in text]) and _ADDRESS.isdisjoint(text)):
+        places = _without_addresses(pieces, places)
+        text = ["\n" if pieces[i].isspace() else pieces[i] for i in places]
+    return Lexemes(text, [starts[i] for i in places], starts[last])
+
+
+def _without_addresses(pieces: list[str], places: list[int]) -> list[int]:
+    """Leave out web addresses and all white space but the line breaks that end something."""
+    out = []
+    free = 0  # first piece behind the last address
+    for i in places:
         piece = pieces[i]
-        if piece in _ADDRESS and pieces[i + 1 : i + 3] == [":", "/"]:
-            i = _past_address(pieces, i, last)
+        if i < free:
             continue
-        if piece.isspace():
-            if "\n" in piece and not _wrapped(piece, pieces[i + 1 : i + 2]):
-                text.append("\n")
-                start.append(starts[i])
-        else:
-            text.append(piece)
-            start.append(starts[i])
-        i += 1
-    return Lexemes(text, start, starts[last])
+        if piece in _ADDRESS and pieces[i + 1 : i + 3] == [":", "/"]:
+            free = _past_address(pieces, i)
+        elif not piece.isspace() or ("\n" in piece and not _wrapped(piece, pieces[i + 1 : i + 2])):
+            out.append(i)
+    return out
 
 
 def _wrapped(space: str, following: list[str]) -> bool:
