@@ -18,6 +18,8 @@ _CONTENT = 3
 
 def modifier(lex: Lexemes, q: Quantity) -> Modifier | None:
     """Read the word that bounds or blurs a figure, before it or behind it."""
+    if q.bound is not None:
+        return q.bound
     end = q.first
     for _ in range(3):
         for length in range(_LONGEST, 0, -1):

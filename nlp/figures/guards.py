@@ -12,7 +12,7 @@ from claimtable.nlp.money.currencies import CurrencyWord
 
 _NEAR = 8
 _DETERMINERS = frozenset({"the", "a", "an", "by", "his", "her", "its", "their", "at", "gold", "no"})
-_LEADS = frozenset({"of", "to", "by", "at", "and", "for", "-", "–"})
+_LEADS = frozenset({"of", "to", "by", "at", "and", "for", "from", "vs", "-", "–"})
 
 
 def allowed(
@@ -47,9 +47,17 @@ def allowed(
     if guard == "scale":
         return scaled
     if guard == "code":
-        return amount or (not before and number.value >= 100 and not number.yearlike)
+        return amount or (not before and _lone_code(lex, q, i))
     special = _SPECIAL.get(guard)
     return special is None or special(lex, q, i, glued, scaled)
+
+
+def _lone_code(lex: Lexemes, q: Quantity, i: int) -> bool:
+    """Accept "42 TRY.", not "10 TOP TIPS", "2 AMD chips" or "ALL 50 STATES"."""
+    follows, leads = lex.text[i + 1], lex.text[q.number.first - 1]
+    if q.number.yearlike or (leads.isalpha() and leads.isupper() and len(leads) > 1):
+        return False
+    return not follows[:1].isalnum() or follows in WORDS["function"]
 
 
 def _pence(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:

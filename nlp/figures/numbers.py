@@ -193,6 +193,8 @@ def _slash_fraction(lex: Lexemes, number: Number) -> bool:
         number.value = number.bare = fraction
         number.last = i + 3
         return True
+    if lex.low[j] == "and":
+        j += 1  # "3 and 1/2"
     fraction = _fraction(lex, j)
     if fraction is None:
         return False
@@ -354,7 +356,7 @@ def _part(lex: Lexemes, first: int, i: int, over: Decimal = _ONE) -> Number | No
     if lex.low[j] == "of":
         j += 1
     k = _joined(lex, j)
-    if lex.low[k] in ("a", "an", "one"):
+    if lex.low[k] in ("a", "an", "one", "1"):
         k += 1
     elif lex.low[j - 1] == "of":
         return None

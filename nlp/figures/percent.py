@@ -77,7 +77,7 @@ def _genetics(lex: Lexemes, q: Quantity) -> bool:
 def _leading(lex: Lexemes, q: Quantity) -> bool:
     """Take the unit before the number in "percent of 10", where nothing else is meant."""
     i = q.first
-    if lex.low[i - 1] != "of" or lex.low[i - 2] not in ("percent", "percentage"):
+    if lex.low[i - 1] != "of" or lex.low[i - 2] not in ("percent", "percents", "percentage"):
         return False
     if lex.low[i - 3] not in ("", "\n", "a", "the", ":", "."):
         return False

@@ -6,12 +6,12 @@ from claimtable.nlp.figures.lexemes import Lexemes
 from claimtable.nlp.figures.lexicon import NUMERALS
 from claimtable.nlp.figures.numbers import Number, read_number, tidy
 from claimtable.nlp.figures.percent import attach_percent
-from claimtable.nlp.figures.quantity import HYPHENS, Quantity
+from claimtable.nlp.figures.quantity import HYPHENS, Quantity, attach_bound
 from claimtable.nlp.figures.units import MINUS, attach_after, attach_before
 
 _OPENERS = frozenset(NUMERALS) | {"a", "an", "few", "several", "couple", "point"}
 # A number may touch a letter on its left only if that is its currency; these signs part it.
-_FREE_LEFT = frozenset("([{\"'“‘=:;,/|*<>~≈∼≃≤≥+-−–—…•·$£€¥&@^")
+_FREE_LEFT = frozenset("([{\"'“‘=:;,/|*<>~≈∼≃≤≥±+-−–—…•·$£€¥&@^")
 _RANGE_LEFT = frozenset({"a", "to", "and", "of", "m", "bn", "k"})
 _BEFORE_MINUS = frozenset("([=:/|~≈∼\n")
 
@@ -56,6 +56,7 @@ def _quantity(lex: Lexemes, number: Number, floor: int) -> Quantity | None:
             return None
     elif not number.implied and not number.vague:
         attach_before(lex, q, floor)
+    attach_bound(lex, q)
     if not attach_percent(lex, q):
         attach_after(lex, q)
     if number.implied and lex.low[q.first - 1] == "per":

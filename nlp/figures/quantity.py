@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from claimtable.nlp.figures.lexemes import Lexemes
 from claimtable.nlp.figures.numbers import Number
-from claimtable.nlp.types import Unit
+from claimtable.nlp.types import Modifier, Unit
 
 ONE = Decimal(1)
 HYPHENS = frozenset("-‐‑")
+
+
+_INSIDE: dict[str, Modifier] = {"+": "at_least", "plus": "at_least", "odd": "about"}
 
 
 @dataclass(slots=True)
@@ -28,6 +32,7 @@ class Quantity:
         before: The currency stands before the number.
         scale: What an abbreviated scale word multiplied by.
         negative: It carries a minus sign, or accounting brackets.
+        bound: What stands inside it says of it: the "plus" of "20-plus percent".
     """
 
     first: int
@@ -41,6 +46,7 @@ class Quantity:
     before: bool = False
     scale: Decimal = ONE
     negative: bool = False
+    bound: Modifier | None = None
 
     @property
     def known(self) -> bool:
@@ -51,3 +57,15 @@ class Quantity:
     def scaled(self) -> bool:
         """Tell whether a scale word or abbreviation multiplies the number."""
         return self.number.scaled or self.scale > ONE
+
+
+def attach_bound(lex: Lexemes, q: Quantity) -> None:
+    """Step over the "+" of "20+%" and the "-odd" of "20-odd dollars"."""
+    j = q.last
+    if lex.text[j] in HYPHENS and lex.glued(j):
+        j += 1
+    bound = _INSIDE.get(lex.low[j])
+    follows = lex.low[j + 1] in HYPHENS or lex.low[j + 1] == "%" or lex.low[j + 1][:1].isalpha()
+    if bound is None or not (lex.glued(j) or bound == "about") or not follows or q.before:
+        return
+    q.bound, q.last = bound, j + 1

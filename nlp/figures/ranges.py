@@ -32,6 +32,7 @@ def join(lex: Lexemes, found: list[Quantity]) -> list[Quantity]:
         Quantities with units, in reading order, without overlap.
     """
     found = _pass(lex, found, _hundredths)
+    found = _pass(lex, found, _tolerance)
     found = _pass(lex, found, _dash)
     found = _words(lex, found)
     _ellipses(lex, found)
@@ -100,6 +101,13 @@ def _bare_hundredths(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
         return False
     free = not follows[:1].isalnum() and follows not in ("%", "-", "/", "$")
     return free or follows in ("more", "each", "per", "only", "and")
+
+
+def _tolerance(lex: Lexemes, a: Quantity, b: Quantity) -> Quantity | None:
+    """Join "12.5 ± 0.3%": one figure with its tolerance, of the first value."""
+    if lex.text[a.last] == "±" and a.last + 1 == b.first and b.known and _same_unit(a, b):
+        return replace(_lent(a, b) if not a.known else a, last=b.last)
+    return None
 
 
 # --- ranges ---------------------------------------------------------------------------------------

@@ -85,11 +85,19 @@ def scan(text: str) -> Scan:
             if figure.unit is not None:
                 out.percentages.append(figure)
                 continue
-            if previous is not None and context.restates(lex, previous[0], q):
-                figure.restates = (previous[1].start, previous[1].end)
+            if previous is not None:
+                figure.restates = _restated(lex, *previous, q)
             out.money.append(figure)
             previous = q, figure
     return out
+
+
+def _restated(lex: Lexemes, a: Quantity, figure: Figure, b: Quantity) -> tuple[int, int] | None:
+    """Give the place of the amount that ``b`` converts: ``a``, or what ``a`` itself converts."""
+    if context.restates(lex, a, b):
+        return figure.start, figure.end
+    listed = lex.low[a.last : b.first] in ([";"], [","], ["/"], ["or"])
+    return figure.restates if listed and a.currency != b.currency else None
 
 
 def _figure(lex: Lexemes, q: Quantity) -> Figure:

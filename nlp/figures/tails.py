@@ -68,7 +68,9 @@ def attach_code(lex: Lexemes, q: Quantity) -> None:
     bracket = lex.text[j] == "("
     k = j + 1 if bracket else j
     word = currencies.EXACT.get(lex.text[k])
-    if word is None or not word.after or word.guard or not lex.text[k].isalpha():
+    if word is None or not word.after or not lex.text[k].isalpha():
+        return
+    if word.guard and not (word.guard == "code" and q.currency == _DOLLAR):
         return
     if q.currency is None or not _sharpens(q, word) or lex.text[k + 1][:1].isdecimal():
         return

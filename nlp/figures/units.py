@@ -201,7 +201,8 @@ def _abbreviation(lex: Lexemes, q: Quantity) -> tuple[Decimal, int]:
     if scale.letter and not lex.glued(k):
         # "$5 m" and "$5 B", but neither "$5 M&A" nor "5 m"
         alone = not lex.glued(k + 1) or lex.text[k + 1] in ".,;:)]!?\"'”’"
-        if not q.before or not alone or lex.text[k] in ("T", "t", "L"):
+        named = name_at(lex, k + 1) is not None or lex.text[k + 1] in currencies.EXACT
+        if not (q.before or named) or not alone or lex.text[k] in ("T", "t", "L"):
             return ONE, j
     return (ONE, j) if scale.letter and k > j else (scale.value, k + 1)
 

@@ -39,11 +39,27 @@ def names(code: str) -> list[str]:
     return sorted({form.lower().replace("ʻ", "'") for form in forms} - {code.lower()})
 
 
+def homes(active: set[str]) -> dict[str, list[str]]:
+    """Names of a currency by its only home: "fiji dollars" beside CLDR's "fijian dollars"."""
+    territories = Locale("en").territories
+    out: dict[str, list[str]] = {}
+    for territory, periods in get_global("territory_currencies").items():
+        code = next((c for c, _, end, tender in periods if end is None and tender), "")
+        name = territories.get(territory, "").lower()
+        if code not in active - {"EUR", "USD"} or not name.isascii() or name.count(" ") > 1:
+            continue
+        heads = {form.split()[-1] for form in names(code)}
+        out.setdefault(code, []).extend(f"{name} {head}" for head in sorted(heads))
+    return out
+
+
 def main() -> None:
     """Write the table."""
     active = active_codes()
     table = {code: names(code) for code in sorted(Locale("en").currencies)}
     heads = Counter(head for code in active for head in {name.split()[-1] for name in table[code]})
+    for code, forms in homes(active).items():
+        table[code] = sorted({*table[code], *forms})
     lines = []
     for code, forms in table.items():
         if code.startswith("X") and code not in _MONEY_X:
