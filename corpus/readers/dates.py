@@ -82,7 +82,7 @@ DATELINE = re.compile(
     rf"""(?:
       {_PLACE},?\s+(?:{_DASH}\s+)?\(?{_DATED}(?:,?\s+\d{{4}})?\)?,?\s*(?:{_DASH}\s*)?(?:{_AGENCY}\s*)?{_DASH}+\s*
     | {_PLACE},?\s+(?:{_DASH}\s+)?{_DATED}(?:,?\s+\d{{4}})?,?\s*{_AGENCY}\s*{_DASH}*\s*
-    | {_PLACE}\s+{_AGENCY}\s*{_DASH}+\s*
+    | {_PLACE}\s*{_DASH}?\s*{_AGENCY}\s*{_DASH}+\s*
     )(?=\S|$)""",
     re.VERBOSE,
 )

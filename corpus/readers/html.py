@@ -299,10 +299,14 @@ def _meta(root: Any) -> dict[str, str]:
 
 
 def _time_element(root: Any) -> datetime.date | None:
-    """Read the first time element that says it is the day of publication, else the first."""
+    """Read the first time element that says it is the day of publication, or the article's first.
+
+    Others may belong to a list of links, so they are no evidence.
+    """
     times = [e for e in root.iter("time") if e.get("datetime")]
     marked = [e for e in times if e.get("pubdate") is not None or "publish" in _names(e)]
-    for element in [*marked, *times[:1]]:
+    own = [e for article in root.findall(".//article")[:1] for e in article.iter("time")]
+    for element in [*marked, *own[:1]]:
         day = _day_of(element.get("datetime"))
         if day is not None:
             return day

@@ -32,6 +32,10 @@ _FIRST_PARAGRAPHS = 4
 """Paragraphs that a dateline may stand before: furniture may come first."""
 _MOST_HEADINGS = 4
 """Lines in a row that look like headings: so many are a flattened table or a menu."""
+_NAME_WORDS = 3
+"""Words of a heading that may be the name of a site."""
+_TITLE_WORDS = 5
+"""Words from which on a heading below it is taken for the title."""
 _FULL_LINE = 45
 """Shortest line, in characters, that a narrow column may have been wrapped at."""
 _ITEM = re.compile(r"(?:Item|Part)\s+[\dIVX]+[A-Z]?\.", re.IGNORECASE)
@@ -57,7 +61,29 @@ def line_pieces(
         or a dateline states it.
     """
     reader = _Reader(lines, wrapped)
-    return reader.read(), reader.published
+    return _with_title(reader.read()), reader.published
+
+
+def _with_title(pieces: list[Piece]) -> list[Piece]:
+    """Choose the title among the headings at the top of a page.
+
+    A site's name and the like may stand over it: where the first heading is of few words, the
+    first one that is longer is the title, and what stands over it goes.
+    """
+    top = 0
+    while top < len(pieces) and (pieces[top].kind == "heading" or is_furniture(pieces[top].text)):
+        top += 1
+    heads = [p for p in pieces[:top] if p.kind == "heading" and not is_furniture(p.text)]
+    title = next((p for p in heads if _may_be_title(p.text)), None)
+    if title is None or title is heads[0] or len(heads[0].text.split()) > _NAME_WORDS:
+        return pieces
+    title.level = 1
+    return pieces[next(i for i, piece in enumerate(pieces) if piece is title) :]
+
+
+def _may_be_title(text: str) -> bool:
+    known = _ITEM.match(text) or _SPEAKER.fullmatch(text)
+    return len(text.split()) >= _TITLE_WORDS and not known
 
 
 class _Reader:
@@ -276,7 +302,7 @@ def _is_other(text: str) -> bool:
 
 def _is_speaker(line: Line) -> bool:
     """Tell the line that names a speaker in a transcript."""
-    return len(line.text) <= 120 and _SPEAKER.fullmatch(line.text) is not None
+    return _SPEAKER.fullmatch(line.text) is not None
 
 
 def _run_lengths(flags: list[bool]) -> list[int]:
@@ -301,4 +327,4 @@ def _wrap_width(lines: list[Line]) -> int | None:
         return None
     widest = lengths[max(0, int(len(lengths) * 0.97) - 1)]
     full = sum(1 for length in lengths if length > 0.8 * widest)
-    return widest if widest <= 120 and full >= 0.3 * len(lengths) else None
+    return widest if widest <= 120 and full >= max(2, 0.15 * len(lengths)) else None

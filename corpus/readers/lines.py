@@ -14,7 +14,7 @@ from importlib.resources import files
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _BULLET = re.compile(r"(?:[•●▪■◦○‣∙·⁃□➤➢►▶✓✔✦★➔→]\s*|[-–*+]\s+|o\s{2,})(?=\S)")
 _NUMBER = re.compile(
-    r"(?:\d{1,2}[.)]|\(\d{1,2}\)|[a-z][)]|\([a-z]\)|[ivx]{1,4}[.)]|[A-H]\.)\s+(?=\S)"
+    r"(?:\d{1,2}[.)]|\(\d{1,2}\)|[a-z][)]|[a-h]\.|\([a-z]\)|[ivx]{1,4}[.)]|[A-H]\.)\s+(?=\S)"
 )
 _NUMBERED_HEADING = re.compile(r"(?:\d{1,2}\.)+\d{1,2}\.?\s+(?=[A-Z])")
 _SENTENCE_BREAK = re.compile(r"[.!?][\"'”’)\]]*\s+[\"'“‘(]?[A-Z0-9]")

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from claimtable.corpus.readers.canonical import Piece, header_rows, is_figure, tables
-from claimtable.corpus.readers.lines import Line, is_finished, word_list
+from claimtable.corpus.readers.lines import Line, is_finished, is_running, word_list
 
 _TAB = re.compile(r"\t+")
 _BAR = re.compile(r"\s*\|\s*")
@@ -341,9 +341,9 @@ class Names:
         self._names: set[str] = set()
         self._capital_runs: set[str] = set()
         for line in lines:
-            self._read(line.body.split())
+            self._read(line.body.split(), is_running(line.text))
 
-    def _read(self, words: list[str]) -> None:
+    def _read(self, words: list[str], prose: bool) -> None:
         run: list[str] = []
         for i, word in enumerate(words):
             stem = _stem(word)
@@ -358,8 +358,8 @@ class Names:
                     self._names.add(stem)
                 run = run[-3:] if i and words[i - 1][-1] not in ".,;:!?)" else []
                 run.append(stem)
-                for start in range(len(run)):
-                    self._capital_runs.add(" ".join(run[start:]))
+                if prose:
+                    self._capital_runs.update(" ".join(run[k:]) for k in range(len(run)))
 
     def is_name(self, word: str) -> bool:
         """Tell whether a capitalised word is a name or an abbreviation in this text."""
@@ -382,11 +382,9 @@ class Names:
                 parts = [words[a:b] for a, b in pairwise(starts)]
                 if all(self._is_column(part) for part in parts[1:]) and len(parts[0]) <= 3:
                     options.append([" ".join(part) for part in parts])
-        multiword = [o for o in options if any(" " in name for name in o[1:])]
-        for choice in (multiword, options):
-            if len(choice) == 1:
-                return choice[0]
-        return None
+        shortest = min((len(option[0].split()) for option in options), default=0)
+        best = [option for option in options if len(option[0].split()) == shortest]
+        return best[0] if len(best) == 1 else None
 
     def _is_column(self, part: list[str]) -> bool:
         name = " ".join(_stem(word) for word in part)

@@ -92,14 +92,15 @@ class _Body:
         return kind, level
 
     def _table(self, table: Table) -> Iterator[Piece]:
-        rows = _rows(table)
+        rows, spanned = _rows(table)
         if not rows:
             return
         if max(len(row) for row in rows) == 1:  # a box around text
             for (text,) in rows:
                 yield from (Piece("paragraph", part) for part in text.split("\n"))
             return
-        yield from tables(rows, self._tables, _marked_heads(table) or header_rows(rows))
+        heads = _marked_heads(table) or header_rows(rows)
+        yield from tables(rows, self._tables, heads, spanned)
         self._tables += 1
 
 
@@ -138,13 +139,16 @@ def _typed(text: str, bold: bool) -> Iterator[Piece]:
         yield Piece("paragraph", text, strong=bold)
 
 
-def _rows(table: Table) -> list[list[str]]:
-    """Read a table's rows; paragraphs of a cell are parted by line feeds.
+def _rows(table: Table) -> tuple[list[list[str]], set[tuple[int, int]]]:
+    """Read a table's rows, and the places of cells that reach over columns.
+
+    Paragraphs of a cell are parted by line feeds.
 
     A cell that reaches over columns or rows stands once and its other places are blank, except
     in the first column: what heads several rows heads each of them.
     """
     out: list[list[str]] = []
+    spanned: set[tuple[int, int]] = set()
     for row in table.rows:
         cells: list[str] = []
         for element in row._tr.tc_lst:
@@ -152,10 +156,12 @@ def _rows(table: Table) -> list[list[str]]:
                 cells.append(out[-1][0] if out and not cells else "")
             else:
                 cells.append(_cell_text(element))
-            cells.extend([""] * (int(element.grid_span) - 1))
+            if element.grid_span > 1:
+                spanned.add((len(out), len(cells) - 1))
+                cells.extend([""] * (int(element.grid_span) - 1))
         if any(cells):
             out.append(cells)
-    return out
+    return out, spanned
 
 
 def _cell_text(element: Any) -> str:
