@@ -58,10 +58,12 @@ def write_whole(path: Path, data: bytes | memoryview) -> None:
             os.fsync(stream.fileno())
         temporary.replace(path)
         flush_folder(path.parent)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):
             temporary.unlink()
-        raise StoreError(write_problem(path, error)) from error
+        if isinstance(error, OSError):
+            raise StoreError(write_problem(path, error)) from error
+        raise
 
 
 def write_problem(path: Path, error: OSError) -> str:

@@ -136,7 +136,7 @@ def check_whole(store: Path, expected: list[tuple[str, str]]) -> None:
 
 def slow_corpus(folder: Path, count: int) -> Path:
     write_corpus(folder, count)
-    for path in folder.glob("f*.txt"):
+    for path in folder.glob("*.txt"):
         path.write_text(path.read_text() + " SLOW")
     return folder
 
