@@ -216,8 +216,6 @@ def show(
 
       claimtable show claims/ --entity Nvidia --by label
     """
-    from rich.console import Console
-
     from claimtable.corpus.filters import Filters
     from claimtable.corpus.query import count, find
     from claimtable.corpus.show import COLUMNS, print_claims, print_counts
@@ -240,7 +238,7 @@ def show(
             if as_json:
                 _print_json({by: value, "claims": number} for value, number in pairs)
             else:
-                print_counts(pairs, by, Console())
+                print_counts(pairs, by)
             return
         names = {} if as_json else {"columns": COLUMNS}
         found = find(opened, filters, sort=sort, limit=limit or None, **names)
@@ -251,7 +249,7 @@ def show(
 
         _print_json(records(found.rows))
     else:
-        print_claims(found, Console(), why=why)
+        print_claims(found, why=why)
 
 
 @app.command()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -40,7 +42,11 @@ GROUPS = {
 }
 """What claims can be counted by, and the Parquet column of each."""
 
-_PART, _ROW = "__part", "__row"
+_PART, _ROW, _KEY = "__part", "__row", "__key"
+_THREADS = 4
+_Seen = TypeVar("_Seen")
+_Key = tuple[str, str]
+"""Column to sort by, ``ascending`` or ``descending``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +86,20 @@ def find(
     Raises:
         ValueError: There is no such way to sort.
     """
-    keys = _keys(sort)
-    needed = [*filters.columns(), *(_leaf(name) for name, _ in keys)]
-    total = 0
-    chosen: list[pa.Table] = []
-    for at, (rows, _) in enumerate(_scan(store, filters, needed)):
-        total += rows.num_rows
-        if rows.num_rows:
-            named = _with_keys(rows, keys).append_column(
-                _PART, pa.array(np.full(rows.num_rows, at, np.int32))
-            )
-            chosen.append(_first(named, keys, limit))
-    if not chosen:
+    key = _key(sort)
+
+    def best(at: int, file: pq.ParquetFile, rows: pa.Table) -> _Candidates:
+        least = _least(file)
+        picked = _first(_candidates(at, rows, key), key, None if least is None else limit)
+        return _Candidates(rows.num_rows, picked, least or "")
+
+    needed = [*filters.columns(), *([_leaf(key[0])] if key else [])]
+    seen = [each for each in _scan(store, filters, needed, best) if each.total]
+    total = sum(each.total for each in seen)
+    if not total:
         return Found(pa.schema([CLAIMS_SCHEMA.field(n) for n in columns]).empty_table(), 0)
-    order = _first(pa.concat_tables(chosen), keys, limit)
-    return Found(_rows(store, order, columns), total)
+    rows = _by_key(store, seen, key, limit) if key else _by_place(store, seen, limit)
+    return Found(_rows(store, rows, columns), total)
 
 
 def count(store: Store, filters: Filters, by: str) -> list[tuple[str | None, int]]:
@@ -115,16 +120,25 @@ def count(store: Store, filters: Filters, by: str) -> list[tuple[str | None, int
     if by not in GROUPS:
         raise ValueError(f"cannot count by {by!r}; known are {', '.join(GROUPS)}")
     leaf = GROUPS[by]
-    totals: Counter[str | None] = Counter()
-    for rows, _ in _scan(store, filters, [*filters.columns(), leaf]):
+
+    def values(at: int, file: pq.ParquetFile, rows: pa.Table) -> Counter[str | None]:
         column = rows.column(leaf.split(".")[0])
         if pa.types.is_list(column.type):
-            totals.update(_count_lists(column, leaf))
-        else:
-            for pair in pc.value_counts(column).to_pylist():
-                value = pair["values"]
-                totals[None if value is None else str(value)] += pair["counts"]
+            return _count_lists(column, leaf)
+        return _count_values(column)
+
+    totals: Counter[str | None] = Counter()
+    for counted in _scan(store, filters, [*filters.columns(), leaf], values):
+        totals.update(counted)
     return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0] is None, pair[0] or ""))
+
+
+def _count_values(column: pa.ChunkedArray) -> Counter[str | None]:
+    totals: Counter[str | None] = Counter()
+    for pair in pc.value_counts(column).to_pylist():
+        value = pair["values"]
+        totals[None if value is None else str(value)] += pair["counts"]
+    return totals
 
 
 def _count_lists(column: pa.ChunkedArray, leaf: str) -> Counter[str | None]:
@@ -141,49 +155,92 @@ def _count_lists(column: pa.ChunkedArray, leaf: str) -> Counter[str | None]:
     return totals
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """The rows of a part that may be among those asked for.
+
+    Attributes:
+        total: Rows of the part that fulfil the filters.
+        rows: The candidates: part, row number and sort key of each.
+        least: No source in the part comes before this one.
+    """
+
+    total: int
+    rows: pa.Table
+    least: str
+
+
 def _scan(
-    store: Store, filters: Filters, columns: Sequence[str]
-) -> Iterator[tuple[pa.Table, Part]]:
-    """Rows that fulfil the filters, part by part, each with its row number in the part."""
+    store: Store,
+    filters: Filters,
+    columns: Sequence[str],
+    see: Callable[[int, pq.ParquetFile, pa.Table], _Seen],
+) -> list[_Seen]:
+    """Look at the rows that fulfil the filters, some parts at a time.
+
+    Args:
+        store: Where to look.
+        filters: What a claim must be.
+        columns: Parquet columns to read.
+        see: Called with each part: its number, its file and the rows, each with its row number
+            in the part.
+
+    Returns:
+        What ``see`` gave for each part.
+    """
     fixes = store.corrections()
     names = list(dict.fromkeys([*columns, *(["claim_id", "label"] if fixes else [])]))
-    for part in store.parts:
-        file = pq.ParquetFile(store.claims_file(part), read_dictionary=["source"])
-        with file:
-            table = file.read(names or ["label"])
-        table = table.append_column(_ROW, pa.array(np.arange(table.num_rows, dtype=np.int32)))
-        table = corrected(table, fixes)
-        mask = filters.mask(table)
-        yield (table if mask is None else table.filter(pa.array(mask))), part
+
+    def look(at: int, part: Part) -> _Seen:
+        with pq.ParquetFile(store.claims_file(part), read_dictionary=["source"]) as file:
+            table = file.read(names, use_threads=False)
+            numbers = pa.array(np.arange(file.metadata.num_rows, dtype=np.int32))
+            table = table.append_column(_ROW, numbers) if names else pa.table({_ROW: numbers})
+            table = corrected(table, fixes)
+            mask = filters.mask(table)
+            return see(at, file, table if mask is None else table.filter(pa.array(mask)))
+
+    with ThreadPoolExecutor(_THREADS) as threads:
+        return list(threads.map(look, *zip(*enumerate(store.parts), strict=True)))
 
 
-def _keys(sort: str | None) -> list[tuple[str, str]]:
-    """Columns to sort by, each with its direction."""
-    keys = [(name, "ascending") for name in TABLE_ORDER]
+def _least(file: pq.ParquetFile) -> str | None:
+    """The first source of a part in the table's order; None for a part in another order."""
+    if not file.metadata.num_row_groups:
+        return ""
+    group = file.metadata.row_group(0)
+    order = pq.SortingColumn.to_ordering(file.schema_arrow, group.sorting_columns)[0]
+    if tuple(name for name, _ in order) != TABLE_ORDER:
+        return None
+    statistics = group.column(file.schema_arrow.get_field_index("source")).statistics
+    return str(statistics.min) if statistics and statistics.has_min_max else ""
+
+
+def _key(sort: str | None) -> _Key | None:
     if sort is None:
-        return keys
+        return None
     name = sort.removeprefix("-")
     if name not in SORTS:
         raise ValueError(f"cannot sort by {name!r}; known are {', '.join(SORTS)}")
     name = "label_confidence" if name == CONFIDENCE else name
     falls = (name in (AMOUNT, "label_confidence")) != sort.startswith("-")
-    first = (name, "descending" if falls else "ascending")
-    return [first, *(key for key in keys if key[0] != name)]
+    return name, "descending" if falls else "ascending"
 
 
 def _leaf(name: str) -> str:
     return "money.list.element.value" if name == AMOUNT else name
 
 
-def _with_keys(rows: pa.Table, keys: Sequence[tuple[str, str]]) -> pa.Table:
-    """The columns to sort by, in types that sort."""
-    columns = {}
-    for name, _ in keys:
-        column = _largest(rows.column("money")) if name == AMOUNT else rows.column(name)
-        if pa.types.is_dictionary(column.type):
-            column = column.cast(pa.string())
-        columns[name] = column
-    return pa.table({**columns, _ROW: rows.column(_ROW)})
+def _candidates(at: int, rows: pa.Table, key: _Key | None) -> pa.Table:
+    """Part, row number and sort key of rows."""
+    columns = {
+        _PART: pa.array(np.full(rows.num_rows, at, np.int32)),
+        _ROW: rows.column(_ROW),
+    }
+    if key:
+        column = _largest(rows.column("money")) if key[0] == AMOUNT else rows.column(key[0])
+        columns[_KEY] = column.cast(pa.string()) if key[0] == "source" else column
+    return pa.table(columns)
 
 
 def _largest(money: pa.ChunkedArray) -> pa.Array:
@@ -197,17 +254,58 @@ def _largest(money: pa.ChunkedArray) -> pa.Array:
     return pa.array(largest, from_pandas=True)
 
 
-def _first(table: pa.Table, keys: Sequence[tuple[str, str]], limit: int | None) -> pa.Table:
-    """The first rows in order, nulls last."""
-    if limit is not None and limit < table.num_rows and not _nulls(table, keys):
-        picked = pc.select_k_unstable(table, k=limit, sort_keys=list(keys))
-        table = table.take(picked)
-    order = pc.sort_indices(table, sort_keys=list(keys))
-    return table.take(order if limit is None else order[:limit])
+def _first(table: pa.Table, key: _Key | None, limit: int | None) -> pa.Table:
+    """The first rows by the key; of equal ones, those that stand first. Nulls come last."""
+    if key:
+        table = _promising(table, key, limit)
+        table = table.take(pc.sort_indices(table, sort_keys=[(_KEY, key[1])]))
+    return table if limit is None else table.slice(0, limit)
 
 
-def _nulls(table: pa.Table, keys: Sequence[tuple[str, str]]) -> bool:
-    return any(table.column(name).null_count for name, _ in keys)
+def _promising(table: pa.Table, key: _Key, limit: int | None) -> pa.Table:
+    """The rows that are as good as the last one wanted; cheaper than to sort them all."""
+    column = table.column(_KEY)
+    if limit is None or limit >= table.num_rows or column.null_count:
+        return table
+    picked = pc.select_k_unstable(table, k=limit, sort_keys=[(_KEY, key[1])])
+    better = pc.less_equal if key[1] == "ascending" else pc.greater_equal
+    return table.filter(better(column, column[picked[limit - 1].as_py()]))
+
+
+def _by_key(store: Store, seen: Sequence[_Candidates], key: _Key, limit: int | None) -> pa.Table:
+    """The first rows of all by a column, equal ones in the table's order."""
+    rows = _promising(pa.concat_tables([each.rows for each in seen]), key, limit)
+    keys = [(_KEY, key[1]), *((name, "ascending") for name in TABLE_ORDER)]
+    placed = _placed(store, rows)
+    order = pc.sort_indices(placed, sort_keys=keys)
+    return placed.take(order if limit is None else order[:limit])
+
+
+def _by_place(store: Store, seen: Sequence[_Candidates], limit: int | None) -> pa.Table:
+    """The first rows of all in the table's order; parts that lie behind them are not read."""
+    keys = [(name, "ascending") for name in TABLE_ORDER]
+    best: pa.Table | None = None
+    for each in sorted(seen, key=lambda each: each.least):
+        if best is not None and best.num_rows == limit and each.least > _last_source(best):
+            break
+        placed = _placed(store, each.rows)
+        best = placed if best is None else pa.concat_tables([best, placed])
+        order = pc.sort_indices(best, sort_keys=keys)
+        best = best.take(order if limit is None else order[:limit])
+    assert best is not None
+    return best
+
+
+def _last_source(rows: pa.Table) -> str:
+    return str(rows.column("source")[rows.num_rows - 1].as_py())
+
+
+def _placed(store: Store, rows: pa.Table) -> pa.Table:
+    """Candidates with the columns of the table's order."""
+    places = _rows(store, rows, TABLE_ORDER)
+    for name in TABLE_ORDER:
+        rows = rows.append_column(name, places.column(name))
+    return rows
 
 
 def _rows(store: Store, order: pa.Table, columns: Sequence[str]) -> pa.Table:

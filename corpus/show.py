@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, Any
 
 from claimtable.corpus.export.jsonl import records
 from claimtable.corpus.query import Found
 from claimtable.corpus.table import plain
+
+if TYPE_CHECKING:  # rich takes longer to import than a pipe needs
+    from rich.text import Text
 
 COLUMNS = (
     "claim_id",
@@ -51,18 +52,20 @@ def safe(text: str) -> str:
     return _HOSTILE.sub(lambda m: " " if m[0] in "\t\n\r" else "\ufffd", text)
 
 
-def print_claims(found: Found, console: Console, *, why: bool = False) -> None:
-    """Print claims as a table.
+def print_claims(found: Found, *, why: bool = False) -> None:
+    """Print claims to standard output; whether that is a terminal decides on the form.
 
     Args:
         found: What to print, with `COLUMNS`.
-        console: Where to; its being a terminal decides on the form.
-        why: Whether to add what was read out of each claim.
+        why: Whether to add what was read out of each claim; for a terminal only.
     """
     rows = list(records(found.rows))
-    if not console.is_terminal:
-        _plain(console, _PLAIN_HEAD, (_plain_row(row) for row in rows))
+    if not _terminal():
+        _plain(_PLAIN_HEAD, (_plain_row(row) for row in rows))
         return
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(expand=True, show_lines=why)
     table.add_column("label", no_wrap=True)
     table.add_column("claim", ratio=4, overflow="fold")
@@ -70,26 +73,29 @@ def print_claims(found: Found, console: Console, *, why: bool = False) -> None:
     for row in rows:
         claim = _highlighted(row)
         if why:
-            claim.append("\n")
-            claim.append("\n".join(reasons(row)), style="dim")
+            claim.append("\n" + "\n".join(reasons(row)), "dim")
         table.add_row(_label(row), claim, _place(row))
+    console = Console()
     console.print(table)
     console.print(_footer(found), style="dim")
 
 
-def print_counts(pairs: Sequence[tuple[str | None, int]], by: str, console: Console) -> None:
+def print_counts(pairs: Sequence[tuple[str | None, int]], by: str) -> None:
     """Print how many claims there are of each value."""
-    if not console.is_terminal:
-        cells = ((safe(value or ""), str(number)) for value, number in pairs)
-        _plain(console, (by, "claims"), cells)
+    if not _terminal():
+        _plain((by, "claims"), ((safe(value or ""), str(number)) for value, number in pairs))
         return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table()
     table.add_column(by, overflow="fold")
     table.add_column("claims", justify="right")
     for value, number in pairs:
         style = COLOURS.get(value or "", "")
         table.add_row(Text("(none)" if value is None else safe(value), style), f"{number:,}")
-    console.print(table)
+    Console().print(table)
 
 
 def reasons(row: dict[str, Any]) -> list[str]:
@@ -108,9 +114,14 @@ def reasons(row: dict[str, Any]) -> list[str]:
     return lines + ([f"entities: {safe(', '.join(names))}"] if names else [])
 
 
-def _plain(console: Console, head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+def _terminal() -> bool:
+    """Whether people read standard output; FORCE_COLOR says so in spite of a pipe."""
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+def _plain(head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     for cells in (head, *rows):
-        console.file.write("\t".join(cells) + "\n")
+        sys.stdout.write("\t".join(cells) + "\n")
 
 
 def _plain_row(row: dict[str, Any]) -> list[str]:
@@ -121,12 +132,16 @@ def _plain_row(row: dict[str, Any]) -> list[str]:
 
 def _label(row: dict[str, Any]) -> Text:
     sure = "human" if row["label_source"] == "human" else f"{row['label_confidence']:.2f}"
+    from rich.text import Text
+
     text = Text(row["label"], COLOURS.get(row["label"], ""))
     return text.append(f"\n{sure}", "dim")
 
 
 def _highlighted(row: dict[str, Any]) -> Text:
     """The claim with figures, entities and comparing words marked."""
+    from rich.text import Text
+
     text = Text(safe(row["text"]))
     for name, style in _MARKS.items():
         for record in row[name]:

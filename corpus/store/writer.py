@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,10 +118,8 @@ class Writer:
     def _write(
         self, name: str, articles: pa.Table, claims: pa.Table, made_with: dict[str, str]
     ) -> Part:
-        ordered = articles.sort_by([("source", "ascending"), ("article_id", "ascending")])
-        first = _write_table(self.store.articles_file(name), ordered)
-        ordered = claims.sort_by([(column, "ascending") for column in TABLE_ORDER])
-        second = _write_table(self.store.claims_file(name), ordered)
+        first = _write_table(self.store.articles_file(name), articles, TABLE_ORDER[:2])
+        second = _write_table(self.store.claims_file(name), claims, TABLE_ORDER)
         return Part(name, first, second, made_with)
 
     def _rest(
@@ -153,9 +151,17 @@ def _renamed(table: pa.Table, sources: Mapping[str, str]) -> pa.Table:
     return table.set_column(at, table.schema.field(at), column)
 
 
-def _write_table(path: Path, table: pa.Table) -> FileRecord:
+def _write_table(path: Path, table: pa.Table, order: Sequence[str]) -> FileRecord:
+    """Write a table sorted, and say in the file how."""
+    keys = [(name, "ascending") for name in order]
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", row_group_size=_ROW_GROUP)
+    pq.write_table(
+        table.sort_by(keys),
+        sink,
+        compression="zstd",
+        row_group_size=_ROW_GROUP,
+        sorting_columns=pq.SortingColumn.from_ordering(table.schema, keys),
+    )
     data = memoryview(sink.getvalue())
     write_whole(path, data)
     return FileRecord(table.num_rows, len(data), digest(data))
