@@ -115,4 +115,6 @@ def _possessed(s: Sentence, noun: int, verb: int) -> bool:
 def _adverbial(s: Sentence, i: int, value: int) -> bool:
     """Read "performs better": an evaluation after its verb."""
     head = s.heads[i]
-    return is_verb(s, head) and head < i and value != 0
+    if not is_verb(s, head) or value == 0:
+        return False
+    return head < i or (head == i + 1 and s.tags[head] in ("VBZ", "VBP", "VBD"))

@@ -290,6 +290,8 @@ def marker(s: Sentence, i: int) -> Draft | None:
     found = comparand(s, end)
     if found is None or (s.words[i] == "against" and not _numbers(s, i)):
         return None
+    if word_set("versus_nouns") & set(s.words[found[1] - 1 : found[1] + 1]):
+        return None
     if s.words[i] == "comparing" or (s.words[i] == "compare" and s.word(i - 1) == "to"):
         return None
     graded = _graded_before(s, i)

@@ -146,6 +146,8 @@ def _verbal(s: Sentence, at: int) -> Bounds | None:
         return (at, at + 1)
     if s.tags[at] in ("RB", "JJ", "VBN", "VB") and word in lexicon().cues["level"]:
         return (at, at + 1)
+    if s.tags[at] == "JJ" and s.tag(at + 1) in (",", ".", "''", ""):
+        return (at, at + 1)
     if s.tags[at] in ("VB", "VBP", "JJ", "HYPH", "UH") and word.isalnum() and s.tag(at + 1) != "TO":
         return (at, at + 1) if word not in lexicon().base else None
     return None
@@ -171,6 +173,8 @@ def _figure(s: Sentence, i: int) -> bool:
         return False
     if _AMOUNT.fullmatch(word):
         return True
+    if word == "one":
+        return s.word(i + 1) in ("and", "or", "to", "in")
     if s.tag(i) == "CD":
         return word in word_set("number_words")
     return word in _CURRENCY and s.word(i + 1)[:1].isdigit()

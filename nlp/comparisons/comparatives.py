@@ -92,12 +92,13 @@ def _counted(s: Sentence, draft: Draft, than: int) -> None:
 
 def _part_of_other(s: Sentence, i: int) -> bool:
     """Forms that are no comparison: verbs, second halves of "more better", "no longer"."""
-    word, tag = s.words[i], s.tags[i]
+    word, tag, before = s.words[i], s.tags[i], s.word(i - 1)
     if tag.startswith(("VB", "NN")) and "than" not in s.words[i + 1 : i + 5]:
         return True
+    if word in ("more", "less") and before in word_set("assertions_pronouns"):
+        return "than" not in s.words[i + 1 : i + 3]
     if word == "better" and (s.tag(i + 1) == "VB" or s.word(i + 1) in ("yet", "still")):
         return True
-    before = s.word(i - 1)
     if before in ("more", "less") and s.heads[i - 1] == i:
         return True
     if word == "longer" and before in ("no", "any"):

@@ -215,11 +215,13 @@ def _preposition(s: Sentence, i: int, words: tuple[str, ...]) -> int | None:
 
 def _similar_alone(s: Sentence, i: int) -> bool:
     dep = s.deps[i]
-    if s.words[i] in ("equivalent", "parallel", "equal", "analogous"):
+    if s.words[i] in ("equivalent", "parallel", "equal", "analogous", "comparable"):
+        return False
+    if s.words[i] == "alike" and s.words[governor(s, i)] not in lexicon().cues["copula"]:
         return False
     if dep in ("acomp", "oprd", "ROOT") or (dep == "advmod" and s.words[i] == "alike"):
         return True
-    if dep != "amod":
+    if dep != "amod" or s.words[i] != "similar":
         return False
     noun = s.heads[i]
     return s.deps[noun] in ("dobj", "attr") and s.words[i - 1 if i else 0] in ("a", "an", "very")

@@ -10,7 +10,7 @@ from claimtable.nlp.comparisons.comparatives import comparative, is_comparative
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.elements import complete
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
-from claimtable.nlp.comparisons.ranks import rank
+from claimtable.nlp.comparisons.ranks import leading, rank
 from claimtable.nlp.comparisons.sentence import Sentence
 from claimtable.nlp.comparisons.superlatives import is_superlative, superlative
 
@@ -54,6 +54,7 @@ _TRIGGER_SETS = (
     "similar",
     "equally",
     "improved",
+    "leading",
     "different",
     "superior",
     "peerless",
@@ -111,6 +112,7 @@ def _nominal_families(s: Sentence, i: int, word: str) -> list[Family]:
         ("similar", equatives.similar),
         ("equally", equatives.equally),
         ("improved", equatives.improved),
+        ("leading", leading),
         ("different", equatives.different),
         ("superior", equatives.superior),
         ("peerless", equatives.peerless),

@@ -36,6 +36,7 @@ class Phrasal:
         then: Words that must follow, alternatives of each place.
         markers: Prepositions that bring the other side.
         direct: Whether the other side follows at once.
+        gap: How many tokens may stand between the verb and what follows.
         scale: As in `Draft`.
         kind: As in `Draft`.
     """
@@ -43,6 +44,7 @@ class Phrasal:
     then: tuple[frozenset[str], ...]
     markers: tuple[str, ...]
     direct: bool
+    gap: int
     scale: int | None
     kind: ComparisonKind
 
@@ -165,6 +167,7 @@ def _phrasals(
             then=tuple(frozenset(place.split("|")) for place in row["then"]),
             markers=tuple(row.get("markers", ())),
             direct=bool(row.get("direct", False)),
+            gap=int(row.get("gap", 0)),
             scale=scale,
             kind=kind,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from claimtable.nlp.comparisons.clauses import governor, negated
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import word_set
-from claimtable.nlp.comparisons.sentence import Sentence, base_phrase
+from claimtable.nlp.comparisons.sentence import Sentence, base_phrase, nominal
 from claimtable.nlp.comparisons.superlatives import (
     fill_reference,
     fill_set,
@@ -41,6 +41,24 @@ def rank(s: Sentence, i: int) -> Draft | None:
     ):
         return _numbered(s, i)
     return None
+
+
+def leading(s: Sentence, i: int) -> Draft | None:
+    """Take apart "one of the world's leading banks", "the leading lender in Spain"."""
+    noun = s.heads[i]
+    if s.deps[i] != "amod" or noun <= i or not nominal(s, noun):
+        return None
+    owned = s.tag(i - 1) == "POS" and s.deps[noun] in ("attr", "appos", "pobj", "dobj", "conj")
+    one_of = s.words[max(0, i - 6) : i]
+    among = "one" in one_of and "of" in one_of
+    placed = s.word(i - 1) == "the" and s.word(noun + 1) in ("in", "of")
+    if not (among or placed or (owned and s.deps[noun] in ("attr", "appos"))):
+        return None
+    draft = Draft(cue=(i, i + 1), anchor=noun, kind="superlative", scale=1, value=1, basis="set")
+    fill_set(s, draft, (i, i + 1), noun)
+    find_ranked(s, draft, noun, i)
+    draft.negated = negated(s, noun)
+    return draft
 
 
 def _numbered(s: Sentence, i: int) -> Draft | None:

@@ -51,7 +51,7 @@ class Sentence:
 
     Attributes:
         start: Index of its first token in the Doc.
-        words: Lower-case texts.
+        words: Lower-case texts, apostrophes straightened.
         texts: Texts as written.
         tags: Penn Treebank tags, "" where there is no tagger.
         deps: Dependency labels, "" where there is no parser.
@@ -105,7 +105,7 @@ def read_sentence(doc: Doc, start: int, end: int) -> Sentence:
             kids[head].append(i)
     return Sentence(
         start=start,
-        words=[token.lower_ for token in tokens],
+        words=[token.lower_.replace("’", "'") for token in tokens],
         texts=[token.text for token in tokens],
         tags=[token.tag_ for token in tokens],
         deps=[token.dep_ for token in tokens],
@@ -150,6 +150,8 @@ def _inside(s: Sentence, i: int) -> bool:
     if s.deps[i] in _NOMINAL_DEPS and tag not in _NEVER_NOMINAL and s.words[i].isalnum():
         return True
     if tag in _INSIDE or (s.texts[i] in _QUOTES and tag in ("``", "''", "POS")):
+        return True
+    if tag in ("TO", "IN") and s.tag(i - 1) == "HYPH" and s.tag(i + 1) == "HYPH":
         return True
     if tag in _VERBAL and s.words[i] == "including":
         return False

@@ -67,6 +67,8 @@ def _idiom(s: Sentence, i: int) -> bool:
         return True
     if word in ("best", "worst", "top") and after in cues["superlative_idiom_next"]:
         return True
+    if word in ("best", "worst", "most") and (after == "possible" or s.tag(i + 1) == "PRP"):
+        return True
     if word == "most" and after in ("likely", "certainly", "definitely", "recently", "notably"):
         return True
     if word in ("best",) and (

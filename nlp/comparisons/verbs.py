@@ -11,6 +11,9 @@ from claimtable.nlp.comparisons.sentence import Bounds, Sentence, head_of, phras
 from claimtable.nlp.types import ComparisonKind
 
 
+_BETWEEN = ("RB", "DT", "JJ", "PRP$")
+
+
 def comparing_verb(s: Sentence, i: int) -> Draft | None:
     """Take apart the comparison of the verb at ``i``; None if it does not compare."""
     if not _used_as_verb(s, i):
@@ -268,7 +271,7 @@ def _prefer(s: Sentence, i: int) -> Draft | None:
 
 def _links(s: Sentence, i: int, j: int) -> bool:
     """Whether "over" or "to" brings the thing passed over."""
-    if s.words[j] == "than" or (s.words[j] == "to" and not s.words[i].startswith("prefer")):
+    if s.words[j] in ("than", "to") and not s.words[i].startswith("prefer"):
         return False
     if s.words[j] == "to" and (s.tag(j + 1).startswith("VB") or not s.words[i].startswith("pref")):
         return False
@@ -278,7 +281,7 @@ def _links(s: Sentence, i: int, j: int) -> bool:
 def phrasal(s: Sentence, i: int) -> Draft | None:
     """Take apart a verb with its particle: "falls short of X", "stacks up against X"."""
     for entry in lexicon().phrasals.get(s.words[i], ()):
-        end = _matches(s, i + 1, entry.then)
+        end = _matches(s, i + 1, entry.then, entry.gap)
         if end is None:
             continue
         found = None
@@ -301,14 +304,16 @@ def _marker_at(s: Sentence, end: int, markers: tuple[str, ...]) -> int | None:
     return None
 
 
-def _matches(s: Sentence, at: int, pattern: tuple[frozenset[str], ...]) -> int | None:
-    """One past the pattern where it stands at ``at``, up to two adverbs between."""
+def _matches(
+    s: Sentence, at: int, pattern: tuple[frozenset[str], ...], gap: int
+) -> int | None:
+    """One past the pattern where it stands at ``at``; adverbs, or ``gap`` tokens, between."""
     skipped = 0
     k = 0
     while k < len(pattern):
         if s.word(at) in pattern[k]:
             k += 1
-        elif s.tag(at) in ("RB", "DT", "JJ", "PRP$") and skipped < 2 and at < len(s):
+        elif at < len(s) and skipped < max(gap, 2) and (gap or s.tags[at] in _BETWEEN):
             skipped += 1
         else:
             return None
