@@ -70,6 +70,8 @@ def _figure_before(s: Sentence, i: int) -> bool:
 def direction(s: Sentence, i: int) -> int | None:
     """+1 up, -1 down, 0 unknown for a word of change; None for any other word."""
     word = s.words[i]
+    if word in ("up", "down") and s.word(i + 1) == "to":
+        return None
     if word in ("up", "down"):
         if s.deps[i] in ("prt",) and not is_change_verb(s, s.heads[i]):
             return None if s.word(i + 1) != "from" else (1 if word == "up" else -1)
@@ -107,7 +109,7 @@ def change(s: Sentence, i: int) -> Draft | None:
         return None
     reference, marker = found
     if way == 0:
-        order = _numeric_way(s, reference, marker)
+        order = _particle_way(s, i) or _numeric_way(s, reference, marker)
         if order is None:
             return None
         way = order
@@ -119,6 +121,16 @@ def change(s: Sentence, i: int) -> Draft | None:
         draft.degree = _degree_of_noun(s, i)
     draft.negated = is_verb(s, i) and negated(s, i)
     return draft
+
+
+def _particle_way(s: Sentence, i: int) -> int | None:
+    """Read "edged lower", "moved up"."""
+    for word in s.words[i + 1 : i + 3]:
+        if word in ("up", "higher", "upward", "upwards"):
+            return 1
+        if word in ("down", "lower", "downward", "downwards"):
+            return -1
+    return None
 
 
 def _degree_of_noun(s: Sentence, i: int) -> Bounds | None:
@@ -178,7 +190,7 @@ def _reference_at(s: Sentence, i: int, j: int, measured: bool) -> tuple[Bounds |
         return _from(s, i, j, measured)
     if word in ("over", "on", "against") and measured:
         found = comparand(s, j + 1)
-        compared = found is not None and _past_period(s, found) and not _duration(s, found)
+        compared = found is not None and _named_past(s, found) and not _duration(s, found)
         return (found, j) if compared else None
     if word == "since" and measured and direction(s, i) in (1, -1):
         found = comparand(s, j + 1)
@@ -230,6 +242,8 @@ def _from(s: Sentence, i: int, j: int, measured: bool) -> tuple[Bounds | None, i
         return None
     if is_number(s, j + 1):
         return (_value(s, found, j), j)
+    if s.tags[j + 1] == "CD" and s.word(found[1]) == "to" and s.tag(found[1] + 1) == "CD":
+        return None  # "from 2024 to 2030" is a stretch of time
     if s.words[j + 1] == "between" and is_number(s, j + 2):
         return (found, j)
     words = s.words[found[0] : found[1]]
@@ -259,6 +273,12 @@ def _past_period(s: Sentence, found: Bounds) -> bool:
         word in cues["past_marker"] or word[:1].isdigit() or word in ("year-earlier",)
         for word in words
     ) or s.tags[found[1] - 1].startswith("NNP")
+
+
+def _named_past(s: Sentence, found: Bounds) -> bool:
+    """Whether a phrase says that its period lies before ("the previous year")."""
+    past = word_set("past_marker")
+    return is_period(s, found) and not past.isdisjoint(s.words[found[0] : found[1] + 2])
 
 
 def marker_end(s: Sentence, j: int) -> int | None:

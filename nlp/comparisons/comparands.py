@@ -80,6 +80,8 @@ def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
     if base[1] - base[0] == 1 and s.tags[base[0]] == "PRP" and is_verb(s, min(base[1], len(s) - 1)):
         return _pronoun_clause(s, base)
     end = _coordinated(s, max(base[1], right_edge(s, head)))
+    if s.word(end) in ("earlier", "ago", "before", "prior") and is_period(s, base):
+        end += 1
     if s.word(base[1] - 1) in ("that", "those") and s.word(base[1]) == "of":
         inner = base_phrase(s, base[1] + 1)
         end = max(end, inner[1] if inner else end)
@@ -100,6 +102,8 @@ def _pronoun_clause(s: Sentence, base: Bounds) -> Bounds:
         inner = base_phrase(s, verb + 2)
         if inner is not None:
             return inner
+    if s.words[verb] == "used" and s.word(verb + 1) == "to":
+        return (base[0], min(verb + 3, len(s)))
     return (base[0], verb + 1)
 
 
@@ -232,6 +236,7 @@ def basis_of(s: Sentence, bounds: Bounds | None) -> Basis | None:
         return None
     if is_expectation(s, bounds):
         return "expectation"
-    if is_period(s, bounds) or s.words[bounds[0] : bounds[1]] in _PAST_WORDS:
+    used_to = "used" in s.words[bounds[0] : bounds[1]]
+    if is_period(s, bounds) or used_to or s.words[bounds[0] : bounds[1]] in _PAST_WORDS:
         return "past"
     return "peer"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from claimtable.nlp.comparisons.assertions import asserted, definite_name
-from claimtable.nlp.comparisons.changes import marker_end
+from claimtable.nlp.comparisons.changes import marker_end, year_on_year
 from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated
-from claimtable.nlp.comparisons.comparands import comparand, is_bound, is_expectation
+from claimtable.nlp.comparisons.comparands import comparand, is_bound, is_expectation, is_period
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_before
 from claimtable.nlp.comparisons.sentence import (
     Bounds,
     Sentence,
+    head_of,
     left_edge,
     nominal,
     of_only,
@@ -68,6 +69,7 @@ def _parallel(s: Sentence, draft: Draft, than: Bounds) -> None:
     """Read "more from advertising than from subscriptions": the parallel phrase is the subject."""
     word = s.word(than[1])
     if s.tag(than[1]) != "IN" or word not in word_set("comparatives_parallel"):
+        _contrasted(s, draft, than[0])
         return
     for j in range(than[0] - 1, max(-1, draft.cue[0] - 8), -1):
         if s.words[j] == word and s.tags[j] == "IN":
@@ -75,6 +77,24 @@ def _parallel(s: Sentence, draft: Draft, than: Bounds) -> None:
             if found is not None and not (found[0] < draft.cue[1] and draft.cue[0] < found[1]):
                 draft.subject, draft.settled = found, True
             return
+
+
+def _contrasted(s: Sentence, draft: Draft, than: int) -> None:
+    """Read "more common in men than women": the noun before "than" is the subject."""
+    inner, other = than - 1, draft.object
+    if other is None or not nominal(s, inner) or inner <= draft.cue[1]:
+        return
+    prep = s.heads[inner]
+    if (
+        s.deps[inner] != "pobj"
+        or prep < draft.cue[1]
+        or s.words[prep] not in word_set("contrasting")
+    ):
+        return
+    like = s.tags[inner][:3] == s.tags[head_of(s, other)][:3]
+    mine = phrase(s, inner, reduced=False)
+    if like and is_period(s, mine) == is_period(s, other):
+        draft.subject, draft.settled = (mine[0], min(mine[1], than)), True
 
 
 def _counted(s: Sentence, draft: Draft, than: int) -> None:
@@ -228,10 +248,15 @@ def _aspect(s: Sentence, i: int, word: int) -> Bounds | None:
         if s.deps[k] == "amod" and s.heads[k] > word and nominal(s, s.heads[k]):
             noun = top_noun(s, s.heads[k])
             hi = right_edge(s, noun, reduced=False)
-            return strip(s, (max(left_edge(s, noun), word + 1), of_only(s, noun, hi)))
+            lo = max(left_edge(s, noun), word + 1)
+            while lo < noun and (s.tags[lo] in ("CC", ",", "JJR", "RBR") or s.tag(lo - 1) == "RBR"):
+                lo += 1
+            return strip(s, (lo, of_only(s, noun, hi)))
     return None
 
 
 def _elided_basis(s: Sentence, word: int) -> Basis | None:
+    if any(year_on_year(s, j) for j in range(word + 1, min(len(s), word + 4))):
+        return "past"
     verb = governor(s, word)
     return "past" if s.words[verb] in lexicon().cues["becoming"] else None

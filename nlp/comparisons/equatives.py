@@ -40,7 +40,7 @@ def as_as(s: Sentence, i: int) -> Draft | None:
 def _second_as(s: Sentence, start: int) -> int | None:
     for j in range(start, min(len(s), start + _REACH)):
         if s.words[j] == "as":
-            return j
+            return j if s.word(j + 2) != "as" or s.tag(j + 1) not in ("JJ", "RB") else None
         if s.tags[j] in (",", ".", ":", "VBD", "VBZ", "VBP"):
             return None
     return None
@@ -90,7 +90,9 @@ def _as_well_as(s: Sentence, i: int) -> Draft | None:
 
 def _elided(s: Sentence, i: int, word: int) -> Draft | None:
     """Read "is just as good": the comparand is understood."""
-    if s.deps[word] not in ("acomp", "oprd", "ROOT", "attr", "advmod") or s.heads[i] != word:
+    if s.words[word] not in lexicon().base or s.heads[i] != word:
+        return None
+    if s.deps[word] not in ("acomp", "oprd", "ROOT", "attr", "advmod"):
         return None
     if s.word(i - 1) not in (
         "just",

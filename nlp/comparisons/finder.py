@@ -11,7 +11,7 @@ from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.elements import complete
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.ranks import leading, rank
-from claimtable.nlp.comparisons.sentence import Sentence
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence
 from claimtable.nlp.comparisons.superlatives import is_superlative, superlative
 
 TRIGGER_TAGS = ("JJR", "RBR", "JJS", "RBS")
@@ -67,6 +67,9 @@ _TRIGGER_SETS = (
 
 _SHARED = 25
 """How far a marker may stand from the comparison it completes, in tokens."""
+
+_AFTER = 12
+"""How far after "year over year" its change word may stand, in tokens."""
 
 Family = Callable[[Sentence, int], Draft | None]
 
@@ -132,7 +135,7 @@ def find(s: Sentence, triggers: list[int]) -> list[Draft]:
     marks = [i for i in triggers if s.words[i] in word_set("finder_markers")]
     level = not {"par", "line", "contrast", "equal"}.isdisjoint(s.words)
     for i in range(len(s)) if level else triggers:
-        for family in families(s, i):
+        for family in families(s, i) if not _in_address(s, i) else ():
             draft = family(s, i)
             if draft is not None and not _taken(drafts, draft):
                 drafts.append(draft)
@@ -147,6 +150,14 @@ def find(s: Sentence, triggers: list[int]) -> list[Draft]:
         complete(s, draft)
         draft.question = draft.question or question
     return drafts
+
+
+def _in_address(s: Sentence, i: int) -> bool:
+    """Whether a token is a piece of a web address or a file name."""
+    around = s.words[max(0, i - 1) : i + 2]
+    hyphened = "-" in around
+    near = s.words[max(0, i - 6) : i + 7] if hyphened else around
+    return any("/" in word or "_" in word for word in near if len(word) > 3)
 
 
 def is_open_question(s: Sentence) -> bool:
@@ -228,6 +239,15 @@ def _markers(s: Sentence, marks: list[int], drafts: list[Draft]) -> None:
             drafts.append(alone)
 
 
+def _periodic(s: Sentence, bounds: Bounds) -> Draft:
+    """Comparison of a period phrase: the change word after it is the cue if there is one."""
+    for j in range(bounds[1], min(len(s), bounds[1] + _AFTER)):
+        way = changes.direction(s, j)
+        if way:
+            return Draft(cue=(j, j + 1), anchor=j, kind="nonequal", scale=way, basis="past")
+    return Draft(cue=bounds, anchor=bounds[0], kind="nonequal", scale=1, basis="past")
+
+
 def _nearest(open_at: dict[int, Draft], i: int) -> Draft | None:
     """Comparison without an object that is nearest to a marker, before it or after."""
     for distance in range(1, _SHARED):
@@ -244,5 +264,5 @@ def _periods(s: Sentence, triggers: list[int], drafts: list[Draft]) -> None:
         bounds = changes.year_on_year(s, i)
         if bounds is None or i in near:
             continue
-        drafts.append(Draft(cue=bounds, anchor=i, kind="nonequal", scale=1, basis="past"))
+        drafts.append(_periodic(s, bounds))
         near |= set(range(i, i + 20))

@@ -19,7 +19,13 @@ def degree_before(s: Sentence, start: int) -> Bounds | None:
             or word in word_set("measures_units")
             or word[:1].isdigit()
             or word in cues["multiple_word"]
-            or (lo < start and word in word_set("measures_leading"))
+            or (
+                lo < start
+                and (
+                    word in word_set("measures_leading")
+                    or (word == "to" and s.word(lo - 2) == "up")
+                )
+            )
             or (word in cues["degree"] and not (lo < start and word == "that"))
             or (
                 word in ("a", "by")

@@ -47,13 +47,13 @@ def ahead_behind(s: Sentence, i: int) -> Draft | None:
 
 def _ranks(s: Sentence, i: int, found: Bounds) -> bool:
     """Whether "ahead" or "behind" means rank: by what follows, then by the verb before."""
-    if is_expectation(s, found):
-        return not any(word in ("deadline", "deadlines") for word in s.words[found[0] : found[1]])
+    head = head_of(s, found)
+    if s.words[head] in lexicon().cues["expectation"]:
+        return s.words[head] not in ("deadline", "deadlines")
     if is_period(s, found) and not any(
         s.words[k] in ("last", "previous", "same", "prior") for k in range(*found)
     ):
         return False
-    head = head_of(s, found)
     named = any(s.ents[k] in _NAMES for k in range(*found)) or s.words[head] in word_set(
         "positions_ranks"
     )
@@ -211,6 +211,8 @@ def _edge(s: Sentence, i: int, sign: int) -> Draft | None:
 
 
 def _between(s: Sentence, i: int, scale: int | None) -> Draft | None:
+    if s.words[i] == "gap" and s.words[s.heads[i]] in word_set("bridging_verbs"):
+        return None
     for j in range(i + 1, min(len(s), i + 7)):
         if s.words[j] != "between" and not (
             s.words[j] in ("from", "with", "to") and j == i + 1 and scale is None

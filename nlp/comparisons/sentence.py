@@ -330,6 +330,8 @@ def strip(s: Sentence, bounds: Bounds) -> Bounds:
     lo, hi = bounds
     while hi - lo > 1 and s.tags[lo] == "CC":
         lo += 2 if hi - lo > 2 and s.tags[lo + 1] == "JJR" else 1
+    while hi - lo > 1 and s.words[lo] in ("only", "even", "just") and s.tags[lo] != "JJ":
+        lo += 1
     while hi - lo > 1 and (_droppable(s, lo) or not _wordlike(s, lo)):
         lo += 1
     while hi - lo > 1 and not _wordlike(s, hi - 1) and s.words[hi - 1] not in ("%", "''", ")"):

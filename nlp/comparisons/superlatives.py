@@ -67,6 +67,8 @@ def _idiom(s: Sentence, i: int) -> bool:
         return True
     if word in ("best", "worst", "top") and after in cues["superlative_idiom_next"]:
         return True
+    if s.tag(i + 1) == "VB" or not word.isalpha():
+        return True
     if word in ("best", "worst", "most") and (after == "possible" or s.tag(i + 1) == "PRP"):
         return True
     if word == "most" and after in ("likely", "certainly", "definitely", "recently", "notably"):
@@ -121,7 +123,7 @@ def _cue(s: Sentence, i: int) -> tuple[Bounds | None, int]:
         ):
             end += 1
         word, end = end, end + 1
-    while s.word(end) == "-" and s.tag(end + 1) in ("VBG", "VBN", "JJ", "NN") and end < i + 5:
+    while s.word(end) == "-" and s.tag(end + 1) in ("VBG", "VBN", "JJ", "NN", "IN") and end < i + 5:
         end += 2
     if (
         end == i + 1

@@ -10,7 +10,6 @@ from claimtable.nlp.comparisons.measures import degree_after
 from claimtable.nlp.comparisons.sentence import Bounds, Sentence, head_of, phrase, strip
 from claimtable.nlp.types import ComparisonKind
 
-
 _BETWEEN = ("RB", "DT", "JJ", "PRP$")
 
 
@@ -20,7 +19,7 @@ def comparing_verb(s: Sentence, i: int) -> Draft | None:
         return None
     classes = lexicon().verbs.get(s.words[i], frozenset())
     passive = _passive(s, i)
-    if passive is not None and classes & {"outdo", "trail", "rival", "guarded_outdo", "undercut"}:
+    if passive is not None and classes & {"outdo", "trail", "rival", "undercut"}:
         return _passive_draft(s, i, passive, classes)
     if classes & {"differ", "separate"}:
         return _differ(s, i, classes)
@@ -99,15 +98,18 @@ def _transitive(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
     found = _object(s, i)
     if found is None:
         return _without_object(s, i, classes)
-    if is_number(s, found[0]) or s.tags[found[0]] == "$":
+    if is_number(s, found[0]) or not any(word.isalnum() for word in s.words[found[0] : found[1]]):
+        return None
+    if "meet" in classes and s.word(found[1]) in ("with", "to"):
         return None
     if classes & {"miss", "meet"} and not (classes & {"rival"} and not is_expectation(s, found)):
-        reference = is_expectation(s, found) and not is_time_limit(s, found)
+        reference = _is_forecast(s, found, classes)
         return _met_or_missed(s, i, classes, found) if reference else None
     guarded = bool(classes & {"guarded_outdo", "undercut"})
     if guarded and not (is_expectation(s, found) or is_level(s, found) or _rivals(s, found)):
         return None
-    if s.words[i] in ("lead", "leads", "led", "leading") and s.tags[found[0]] == "PRP":
+    head = head_of(s, found)
+    if s.words[i].startswith("le") and s.words[head] not in word_set("verbs_rivals"):
         return None
     if "rival" in classes and (passive_like(s, i) or is_number(s, found[0])):
         return None
@@ -137,9 +139,12 @@ def _unbeaten(s: Sentence, i: int, found: Bounds | None) -> Draft:
     return draft
 
 
-def is_time_limit(s: Sentence, bounds: Bounds) -> bool:
-    """Whether the reference is a deadline, which is kept rather than beaten."""
-    return any(word in ("deadline", "deadlines") for word in s.words[bounds[0] : bounds[1]])
+def _is_forecast(s: Sentence, bounds: Bounds, classes: frozenset[str]) -> bool:
+    """Whether a reference is an expectation; goals and deadlines are kept, not matched."""
+    reference = set(s.words[bounds[0] : bounds[1]])
+    if "miss" in classes:
+        return is_expectation(s, bounds) and reference.isdisjoint(("deadline", "deadlines"))
+    return not reference.isdisjoint(word_set("met_expectations"))
 
 
 def passive_like(s: Sentence, i: int) -> bool:
@@ -304,9 +309,7 @@ def _marker_at(s: Sentence, end: int, markers: tuple[str, ...]) -> int | None:
     return None
 
 
-def _matches(
-    s: Sentence, at: int, pattern: tuple[frozenset[str], ...], gap: int
-) -> int | None:
+def _matches(s: Sentence, at: int, pattern: tuple[frozenset[str], ...], gap: int) -> int | None:
     """One past the pattern where it stands at ``at``; adverbs, or ``gap`` tokens, between."""
     skipped = 0
     k = 0
