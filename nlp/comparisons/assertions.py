@@ -28,11 +28,13 @@ def asserted(s: Sentence, cue: Bounds, word: int, value: int) -> bool:
         return True
     if alone and form in word_set("only_with_than") and s.deps[word] != "amod":
         return False
+    if form in word_set("only_predicated") and not related(s, cue, word):
+        return False
     dep, node = s.deps[word], word
     if dep == "conj" and s.tags[s.heads[word]] in ("JJR", "RBR", "JJ"):
         node = s.heads[word]
         dep = s.deps[node]
-    if dep in _PREDICATIVE and not nominal(s, node):
+    if dep in _PREDICATIVE and (not nominal(s, node) or s.words[node] in lexicon().comparative):
         return _predicative(s, cue, node)
     if dep == "amod":
         return _attributive(s, top_noun(s, s.heads[node]), cue, word, value)
@@ -67,8 +69,8 @@ def _attributive(s: Sentence, noun: int, cue: Bounds, word: int, value: int) -> 
     """
     if noun < word:
         return s.words[noun] in word_set("assertions_pronouns")
-    if s.words[noun] in word_set("assertions_relations"):
-        return s.tag(cue[0] - 1) in ("PRP$", "POS") or s.tag(cue[0] - 2) in ("PRP$", "POS")
+    if related(s, cue, word):
+        return True
     if definite_name(s, cue, word):
         return True
     if s.words[noun] in lexicon().parts and _of_product(s, noun, cue):
@@ -84,6 +86,15 @@ def _attributive(s: Sentence, noun: int, cue: Bounds, word: int, value: int) -> 
         found = s.words[verb] in word_set("find_verbs") and negated(s, verb)
         return s.words[verb] in lexicon().cues["assertive"] or found
     return _possessed(s, node, verb)
+
+
+def related(s: Sentence, cue: Bounds, word: int) -> bool:
+    """Read "its much larger rival": a comparison with the possessor."""
+    if s.deps[word] != "amod" or s.heads[word] < cue[1]:
+        return False
+    if s.words[s.heads[word]] not in word_set("assertions_relations"):
+        return False
+    return s.tag(cue[0] - 1) in ("PRP$", "POS") or s.tag(cue[0] - 2) in ("PRP$", "POS")
 
 
 def _of_product(s: Sentence, noun: int, cue: Bounds) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claimtable.nlp.comparisons.amounts import numeric_way
 from claimtable.nlp.comparisons.clauses import is_verb, negated
 from claimtable.nlp.comparisons.comparands import (
     comparand,
@@ -10,10 +11,9 @@ from claimtable.nlp.comparisons.comparands import (
     is_period,
 )
 from claimtable.nlp.comparisons.draft import Draft
-from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
+from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_after
 from claimtable.nlp.comparisons.sentence import Bounds, Sentence
-from claimtable.nlp.types import ComparisonKind
 
 _REACH = 28
 """How far after a change its prior value may stand, in tokens."""
@@ -109,18 +109,23 @@ def change(s: Sentence, i: int) -> Draft | None:
         return None
     reference, marker = found
     if way == 0:
-        order = _particle_way(s, i) or _numeric_way(s, reference, marker)
+        order = _particle_way(s, i) or numeric_way(s, reference, marker)
         if order is None:
             return None
         way = order
-    draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=way, object=reference)
+    at = i + 1 if is_verb(s, i) and s.word(i + 1) in ("up", "down") and _is_steady(s, i) else i
+    draft = Draft(cue=(at, at + 1), anchor=i, kind="nonequal", scale=way, object=reference)
     expected = reference is not None and is_expectation(s, reference)
     draft.basis = "expectation" if expected else "past"
-    draft.degree = degree_after(s, i + 1, marker if marker > i else len(s))
+    draft.degree = degree_after(s, at + 1, marker if marker > i else len(s))
     if draft.degree is None and s.tags[i].startswith("NN"):
         draft.degree = _degree_of_noun(s, i)
     draft.negated = is_verb(s, i) and negated(s, i)
     return draft
+
+
+def _is_steady(s: Sentence, i: int) -> bool:
+    return "steady" in lexicon().verbs.get(s.words[i], frozenset())
 
 
 def _particle_way(s: Sentence, i: int) -> int | None:
@@ -300,108 +305,3 @@ def marker_end(s: Sentence, j: int) -> int | None:
     if word in ("compared", "comparison") and after in ("with", "to"):
         return j + 2
     return None
-
-
-def marker(s: Sentence, i: int) -> Draft | None:
-    """Take apart a marker that no other cue has claimed: "compared with", "versus"."""
-    end = marker_end(s, i)
-    if end is None:
-        return _compare_plural(s, i)
-    found = comparand(s, end)
-    if found is None or (s.words[i] == "against" and not _numbers(s, i)):
-        return None
-    if word_set("versus_nouns") & set(s.words[found[1] - 1 : found[1] + 1]):
-        return None
-    if s.words[i] == "comparing" or (s.words[i] == "compare" and s.word(i - 1) == "to"):
-        return None
-    graded = _graded_before(s, i)
-    if graded is not None:
-        entry = lexicon().base[s.words[graded]]
-        return Draft(
-            cue=(graded, graded + 1),
-            anchor=graded,
-            kind="nonequal",
-            scale=entry.scale,
-            value=entry.value,
-            object=found,
-            negated=negated(s, graded),
-        )
-    way = _numeric_way(s, found, i)
-    kind: ComparisonKind = "difference" if way is None else "nonequal"
-    return Draft(cue=(i, min(end, i + 2)), anchor=i, kind=kind, scale=way, object=found)
-
-
-def _graded_before(s: Sentence, i: int) -> int | None:
-    """Read "is small compared with X": the adjective that the comparison grades."""
-    for j in range(i - 1, max(-1, i - 7), -1):
-        if s.tags[j] in (".", ":") or s.tags[j] == "CD":
-            return None
-        if s.tags[j] == "JJ" and s.deps[j] in ("acomp", "conj", "oprd") and s.words[j] in _base():
-            return j
-    return None
-
-
-def _base() -> dict[str, Gradable]:
-    return lexicon().base
-
-
-def _compare_plural(s: Sentence, i: int) -> Draft | None:
-    """Read "how A and B compare"."""
-    if s.words[i] not in ("compare",) or s.tags[i] not in ("VBP", "VB"):
-        return None
-    subject = s.kid(i, "nsubj")
-    if subject is None or s.kid(subject, "conj") is None:
-        return None
-    return Draft(cue=(i, i + 1), anchor=i, kind="difference", scale=None, question=True)
-
-
-def _numbers(s: Sentence, i: int) -> bool:
-    return any(s.tags[k] == "CD" for k in range(max(0, i - 12), i))
-
-
-def _numeric_way(s: Sentence, reference: Bounds | None, marker_at: int) -> int | None:
-    """Order of the figure before a marker and the one after it; a loss lies below a profit."""
-    if reference is None:
-        return None
-    back = range(marker_at - 1, max(-1, marker_at - 25), -1)
-    ahead = range(marker_at + 1, min(len(s), marker_at + 9))
-    before, after = _figure(s, back), _figure(s, ahead)
-    if before is None or after is None or before == after:
-        return None
-    lost = [any(s.words[k] in ("loss", "losses") for k in where) for where in (back, ahead)]
-    if lost[0] != lost[1] and lost[1]:
-        return 1
-    return -1 if before < after else 1
-
-
-_SCALE_WORDS = {
-    "thousand": 3,
-    "million": 6,
-    "mn": 6,
-    "m": 6,
-    "mln": 6,
-    "billion": 9,
-    "bn": 9,
-    "b": 9,
-    "trillion": 12,
-    "tn": 12,
-}
-
-
-def _figure(s: Sentence, where: range) -> float | None:
-    """First figure met, scaled by its word."""
-    for k in where:
-        word = s.words[k].replace(",", "").lstrip("$€£")
-        if not word[:1].isdigit() or _is_year(s, k, word):
-            continue
-        try:
-            value = float(word)
-        except ValueError:
-            continue
-        return float(value * 10.0 ** _SCALE_WORDS.get(s.word(k + 1), 0))
-    return None
-
-
-def _is_year(s: Sentence, k: int, word: str) -> bool:
-    money = s.word(k - 1) in ("$", "€", "£")
-    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20") and not money

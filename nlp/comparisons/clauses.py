@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimtable.nlp.comparisons.lexicon import lexicon
+from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.sentence import Sentence, nominal
 
 MAX_CLIMB = 10
@@ -77,6 +77,8 @@ def negated(s: Sentence, i: int) -> bool:
     """Whether the cue at ``i`` or the clause above it is denied."""
     cues = lexicon().cues
     node = i
+    if _doubted(s, i):
+        return True
     for _ in range(4):
         if any(
             s.words[kid] in cues["negation"]
@@ -105,12 +107,21 @@ def negated(s: Sentence, i: int) -> bool:
     return False
 
 
+def _doubted(s: Sentence, i: int) -> bool:
+    """Read "I don't think X is better": the negation of thinking denies what is thought."""
+    verb = governor(s, i)
+    above = s.heads[verb]
+    if s.deps[verb] != "ccomp" or s.words[above] not in word_set("thinking_verbs"):
+        return False
+    return any(s.deps[kid] == "neg" for kid in s.kids[above])
+
+
 def adjacent_negation(s: Sentence, start: int) -> bool:
     """Whether "no", "not" or "n't" stands right before the cue, degree words aside."""
     cues = lexicon().cues
     for j in range(start - 1, max(-1, start - 4), -1):
-        if s.words[j] in ("no", "not", "n't", "never", "n’t"):
-            return True
+        if s.words[j] in ("no", "not", "n't", "never"):
+            return s.word(j - 1) != "if"
         if s.words[j] not in cues["degree"]:
             return False
     return False

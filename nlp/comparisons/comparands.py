@@ -77,6 +77,9 @@ def _skipped(s: Sentence, at: int) -> bool:
 
 def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
     head = head_of(s, base)
+    for j in range(base[1], min(len(s), base[1] + 3)):
+        if s.words[j] in lexicon().cues["expectation"] and s.tags[j].startswith("VB"):
+            return (base[0], j + 1)
     if base[1] - base[0] == 1 and s.tags[base[0]] == "PRP" and is_verb(s, min(base[1], len(s) - 1)):
         return _pronoun_clause(s, base)
     end = _coordinated(s, max(base[1], right_edge(s, head)))
@@ -102,6 +105,8 @@ def _pronoun_clause(s: Sentence, base: Bounds) -> Bounds:
         inner = base_phrase(s, verb + 2)
         if inner is not None:
             return inner
+    if "ago" in s.words[verb + 1 : verb + 5]:
+        return (base[0], s.words.index("ago", verb + 1) + 1)
     if s.words[verb] == "used" and s.word(verb + 1) == "to":
         return (base[0], min(verb + 3, len(s)))
     return (base[0], verb + 1)
@@ -147,8 +152,9 @@ def _verbal(s: Sentence, at: int) -> Bounds | None:
     if s.tags[at] == "VBG":
         return (at, min(s.right[at] + 1, at + 8))
     if word in word_set("comparands_single"):
-        return (at, at + 1)
-    if s.tags[at] in ("RB", "JJ", "VBN", "VB") and word in lexicon().cues["level"]:
+        inner = base_phrase(s, at + 1) if word == "before" else None
+        return (at, inner[1] if inner else at + 1)
+    if s.tags[at] in ("RB", "JJ", "VBN", "VB", "VBZ") and word in lexicon().cues["level"]:
         return (at, at + 1)
     if s.tags[at] == "JJ" and s.tag(at + 1) in (",", ".", "''", ""):
         return (at, at + 1)
@@ -236,6 +242,8 @@ def basis_of(s: Sentence, bounds: Bounds | None) -> Basis | None:
         return None
     if is_expectation(s, bounds):
         return "expectation"
+    if not word_set("past_levels").isdisjoint(s.words[bounds[0] : bounds[1]]):
+        return "past"
     used_to = "used" in s.words[bounds[0] : bounds[1]]
     if is_period(s, bounds) or used_to or s.words[bounds[0] : bounds[1]] in _PAST_WORDS:
         return "past"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimtable.nlp.comparisons.assertions import asserted, definite_name
+from claimtable.nlp.comparisons.assertions import asserted, definite_name, related
 from claimtable.nlp.comparisons.changes import marker_end, year_on_year
 from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated
 from claimtable.nlp.comparisons.comparands import comparand, is_bound, is_expectation, is_period
@@ -12,6 +12,7 @@ from claimtable.nlp.comparisons.measures import degree_before
 from claimtable.nlp.comparisons.sentence import (
     Bounds,
     Sentence,
+    base_phrase,
     head_of,
     left_edge,
     nominal,
@@ -50,19 +51,76 @@ def comparative(s: Sentence, i: int) -> Draft | None:
     draft = Draft(cue=cue, anchor=word, kind="nonequal", scale=scale, value=value)
     draft.degree = degree_before(s, cue[0])
     draft.aspect = _aspect(s, i, word)
-    if definite_name(s, cue, word):
+    if s.deps[word] == "amod" and s.heads[word] < cue[0]:
+        draft.subject = _before(s, s.heads[word], cue[0])
+        draft.settled = draft.subject is not None
+    if related(s, cue, word):
+        _related(s, draft, s.heads[word])
+    elif definite_name(s, cue, word):
         noun = s.heads[word]
         draft.subject, draft.settled, draft.aspect = phrase(s, noun, reduced=False), True, None
     if than is not None:
+        if s.word(than[1]) == "-":
+            return _hyphenated(s, draft, than[1] + 1)
         draft.object = comparand(s, than[1])
-        if draft.object is None:
+        if draft.object is None or _only_dates(s, draft):
             return None
         _parallel(s, draft, than)
         _counted(s, draft, than[0])
     draft.basis = None if draft.object is not None else _elided_basis(s, word)
     any_ = s.word(cue[0] - 1) == "any" and than is not None
     draft.negated = negated(s, word) or adjacent_negation(s, cue[0]) or any_
+    draft.question = "whether" in s.words[max(0, cue[0] - 10) : cue[0]]
+    _unfound(s, draft)
     return draft
+
+
+def _unfound(s: Sentence, draft: Draft) -> None:
+    """Read "you won't find a better X than Y": Y comes out best."""
+    verb = governor(s, draft.anchor)
+    if not draft.negated or draft.object is None or s.words[verb] not in word_set("find_verbs"):
+        return
+    if s.deps[draft.anchor] == "amod":
+        draft.subject, draft.object, draft.settled = draft.object, None, True
+        draft.negated, draft.basis = False, "set"
+
+
+def _before(s: Sentence, noun: int, stop: int) -> Bounds | None:
+    """Phrase of a noun that a comparative follows ("the firm, now bigger than X")."""
+    if s.words[noun] in word_set("assertions_pronouns") or not nominal(s, noun):
+        return None
+    lo, hi = phrase(s, noun, reduced=False)
+    hi = min(hi, stop)
+    while hi > noun + 1 and s.tags[hi - 1] in ("RB", ",", "CC"):
+        hi -= 1
+    return strip(s, (lo, max(hi, noun + 1)))
+
+
+def _related(s: Sentence, draft: Draft, noun: int) -> None:
+    """Read "its smaller rival": the rival is the subject, the possessor the object."""
+    hi = right_edge(s, noun, reduced=False)
+    draft.subject, draft.settled, draft.aspect = strip(s, (noun, hi)), True, None
+    owner = s.kid(noun, "poss")
+    if owner is not None:
+        draft.object = (owner, owner + 1) if s.tags[owner] == "PRP$" else phrase(s, owner)
+
+
+def _hyphenated(s: Sentence, draft: Draft, at: int) -> Draft | None:
+    """Read "better-than-expected sales"."""
+    base = base_phrase(s, at + 1)
+    draft.object = (at, at + 1) if at < len(s) else None
+    draft.aspect = base
+    draft.basis = "expectation"
+    return draft if draft.object else None
+
+
+def _only_dates(s: Sentence, draft: Draft) -> bool:
+    """Read "later than May 3": a date, not a comparison."""
+    word = s.words[draft.cue[0]]
+    bounds = draft.object
+    if bounds is None or word not in ("later", "earlier", "sooner"):
+        return False
+    return is_period(s, bounds) and not is_expectation(s, bounds)
 
 
 def _parallel(s: Sentence, draft: Draft, than: Bounds) -> None:
@@ -114,10 +172,13 @@ def _part_of_other(s: Sentence, i: int) -> bool:
     """Forms that are no comparison: verbs, second halves of "more better", "no longer"."""
     word, tag, before = s.words[i], s.tags[i], s.word(i - 1)
     if tag.startswith(("VB", "NN")) and "than" not in s.words[i + 1 : i + 5]:
-        return True
+        graded = word in lexicon().comparative and s.deps[i] in ("acomp", "attr", "oprd")
+        return not graded or tag != "NN" or s.tag(i - 1) in ("DT", "JJ")
     if word in ("more", "less") and before in word_set("assertions_pronouns"):
         return "than" not in s.words[i + 1 : i + 3]
     if word == "better" and (s.tag(i + 1) == "VB" or s.word(i + 1) in ("yet", "still")):
+        return True
+    if word == "less" and before == "or" and s.word(i - 2) == "more":
         return True
     if before in ("more", "less") and s.heads[i - 1] == i:
         return True
@@ -138,6 +199,8 @@ def _graded_next(s: Sentence, i: int) -> bool:
 
 def _cue(s: Sentence, i: int) -> tuple[Bounds, int]:
     """Cue and the gradable word in it: "more [powerful]", "[faster]"."""
+    if s.words[i] in ("better", "worse") and s.tag(i + 1) == "VBN" and s.heads[i] == i + 1:
+        return (i, i + 2), i + 1
     if s.words[i] not in ("more", "less"):
         return (i, i + 1), i
     end = i + 1
@@ -233,7 +296,7 @@ def grade(s: Sentence, i: int, word: int) -> tuple[int, int]:
     """Scale and value of a comparative: (+1, 0) for "higher", (-1, +1) for "cheaper"."""
     lex = lexicon()
     form = s.words[i]
-    if word != i:
+    if word != i and form not in ("better", "worse"):
         entry = lex.base.get(s.words[word], Gradable("", 1, 1))
         return (1, entry.value) if form == "more" else (-1, -entry.value if entry.value else 0)
     if form in ("more", "less", "fewer", "lesser"):
@@ -258,5 +321,7 @@ def _aspect(s: Sentence, i: int, word: int) -> Bounds | None:
 def _elided_basis(s: Sentence, word: int) -> Basis | None:
     if any(year_on_year(s, j) for j in range(word + 1, min(len(s), word + 4))):
         return "past"
-    verb = governor(s, word)
-    return "past" if s.words[verb] in lexicon().cues["becoming"] else None
+    verb = s.words[governor(s, word)]
+    if s.deps[word] == "advmod" and verb.startswith("gr"):
+        return None
+    return "past" if verb in lexicon().cues["becoming"] else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claimtable.nlp.comparisons.clauses import governor
 from claimtable.nlp.comparisons.draft import PREFERENCES, Draft
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.sentence import Sentence
@@ -18,6 +19,10 @@ def resolve(s: Sentence, draft: Draft) -> tuple[int | None, Preference | None]:
     scale = (draft.scale or 0) * sign
     if s.words[draft.cue[0]] in ("harder", "hardest") and _of_material(s, draft):
         draft.value = 1
+    if draft.scale == -1 and draft.value > 0 and _is_thin_metric(s, draft):
+        draft.value = 0
+    if _hastens_bad(s, draft):
+        draft.value = -draft.value
     if draft.value:
         return _worse_of_bad(s, draft, scale), PREFERENCES[draft.value * sign]
     return scale, PREFERENCES[scale * polarity(s, draft)] if scale else "equal"
@@ -46,6 +51,36 @@ def _level(s: Sentence, draft: Draft) -> tuple[int | None, Preference | None]:
     return -1, "worse"
 
 
+def _hastens_bad(s: Sentence, draft: Draft) -> bool:
+    """Read "rusts faster", "fell more quickly": speed is no merit there."""
+    if s.deps[draft.anchor] != "advmod" or s.words[draft.cue[1] - 1] not in word_set("speed_words"):
+        return False
+    verb = s.words[governor(s, draft.anchor)]
+    return "fall" in lexicon().verbs.get(verb, ()) or verb in word_set("wasting_verbs")
+
+
+def _is_thin_metric(s: Sentence, draft: Draft) -> bool:
+    """Read "margins are thinner": a merit of devices, not of metrics."""
+    word, bounds = s.words[draft.cue[0]], draft.aspect
+    return (
+        bounds is not None
+        and word[:4] in ("thin", "slim", "ligh")
+        and s.words[bounds[1] - 1] in lexicon().metrics
+    )
+
+
+def _is_used_up(s: Sentence, draft: Draft) -> bool:
+    """Read "burns less fuel", "costs more", "took longer": more of it is a burden."""
+    word = s.words[draft.cue[0]]
+    if draft.kind != "nonequal" or not s.tags[draft.cue[0]].startswith(("JJR", "RBR")):
+        return False
+    verb = governor(s, draft.anchor)
+    if word == "longer":
+        return s.words[verb] in word_set("take_verbs")
+    quantity = word in ("more", "less", "fewer", "longer", "lower", "higher", "greater")
+    return quantity and verb < draft.cue[0] and s.words[verb] in word_set("resource_verbs")
+
+
 def _of_material(s: Sentence, draft: Draft) -> bool:
     """Whether "harder" is said of a material, where it is a merit."""
     subject = draft.subject
@@ -60,8 +95,14 @@ def polarity(s: Sentence, draft: Draft) -> int:
     sign = 1
     bounds = draft.aspect or draft.subject
     if bounds is None:
-        return 1
+        return -1 if _is_used_up(s, draft) else 1
     words = s.words[bounds[0] : bounds[1]]
+    if draft.aspect and draft.subject and words[-1] in word_set("generic_measures"):
+        words = words + s.words[draft.subject[0] : draft.subject[1]]
+    if draft.settled and draft.aspect is None and draft.kind != "superlative":
+        words = []
+    if _is_used_up(s, draft) and not any(word in lex.bad_aspects for word in words):
+        return -1
     bad = any(word in lex.bad_aspects for word in words)
     turned = sum(word in lex.reversing for word in words)
     if bad:

@@ -29,6 +29,8 @@ def complete(s: Sentence, draft: Draft) -> None:
     if not draft.settled and draft.subject is None:
         _find_subject(s, draft)
     if draft.aspect is None:
+        _aspect_inside(s, draft)
+    if draft.aspect is None:
         _aspect_after(s, draft)
     if draft.subject is not None:
         split_owner(s, draft)
@@ -38,8 +40,11 @@ def complete(s: Sentence, draft: Draft) -> None:
 
 
 def _find_subject(s: Sentence, draft: Draft) -> None:
-    head = subject_of(s, draft.anchor)
-    if head is None or draft.cue[0] <= head < draft.cue[1]:
+    head = _predicated(s, draft)
+    if head is None:
+        head = subject_of(s, draft.anchor)
+    taken = draft.object or draft.cue
+    if head is None or draft.cue[0] <= head < draft.cue[1] or taken[0] <= head < taken[1]:
         head = _nearest_before(s, draft.cue[0])
     if head is None:
         return
@@ -50,6 +55,14 @@ def _find_subject(s: Sentence, draft: Draft) -> None:
             return
         head = other if other is not None else head
     draft.subject = phrase(s, head, reduced=True) if nominal(s, head) else None
+
+
+def _predicated(s: Sentence, draft: Draft) -> int | None:
+    """Read "called the plan bolder": predicated of the object."""
+    if s.deps[draft.anchor] not in ("oprd", "acomp") or draft.kind == "superlative":
+        return None
+    thing = s.kid(s.heads[draft.anchor], "dobj")
+    return thing if thing is not None and thing < draft.cue[0] else None
 
 
 def _said_of(s: Sentence, draft: Draft, head: int) -> bool:
@@ -72,7 +85,7 @@ def _instrument(s: Sentence, draft: Draft) -> Bounds | None:
 def _nearest_before(s: Sentence, start: int) -> int | None:
     """Without a usable parse: the nearest noun before the cue, a few tokens back."""
     for j in range(start - 1, max(-1, start - 7), -1):
-        if nominal(s, j) and s.tags[j] != "CD":
+        if nominal(s, j) and s.tags[j] not in ("CD", "EX", "WP"):
             return j
     return None
 
@@ -101,6 +114,19 @@ def _aspect_after(s: Sentence, draft: Draft) -> None:
             if found is not None and _measured(s, found, draft):
                 draft.aspect = found
                 return
+
+
+def _aspect_inside(s: Sentence, draft: Draft) -> None:
+    """Read "overtook Y in sales": the metric that the parse gave to the comparand."""
+    bounds = draft.object
+    if bounds is None or draft.kind == "superlative" or draft.basis in ("past", "expectation"):
+        return
+    for j in range(bounds[0] + 1, bounds[1] - 1):
+        if s.words[j] in ("in", "on", "for") and s.tags[j] == "IN":
+            found = _phrase_at(s, j + 1)
+            if found is not None and s.words[head_of(s, found)] in lexicon().metrics:
+                draft.aspect, draft.object = found, (bounds[0], j)
+            return
 
 
 def _respect(s: Sentence, j: int) -> int | None:
@@ -143,7 +169,7 @@ def _metric_object(s: Sentence, draft: Draft) -> None:
         return
     if draft.object and draft.object[0] <= thing < draft.object[1]:
         return
-    own = draft.cue[0] == verb
+    own = draft.anchor == verb
     if s.words[thing] in lexicon().metrics and (own or thing < draft.cue[0]):
         lo, hi = phrase(s, thing, reduced=False)
         draft.aspect = (lo, of_only(s, thing, hi))

@@ -17,6 +17,8 @@ def as_as(s: Sentence, i: int) -> Draft | None:
     cues = lexicon().cues
     word = i + 1
     while s.tag(word) == "RB" and s.tag(word + 1) in ("JJ", "RB", "VBN") and word < i + 3:
+        if s.word(word + 1) == "as":
+            break
         word += 1
     if s.tag(word) not in ("JJ", "RB", "VBN", "VBG") and not (
         s.tag(word) == "" and s.word(word) in lexicon().base
@@ -24,7 +26,8 @@ def as_as(s: Sentence, i: int) -> Draft | None:
         return None
     if s.word(word) == "well":
         return _as_well_as(s, i)
-    if s.word(word) in cues["not_equative"]:
+    multiplied = s.word(i - 1) in cues["multiple_word"] | {"times"}
+    if s.word(word) in cues["not_equative"] and not multiplied:
         return None if not _quantity(s, i, word) else _quantity_draft(s, i, word)
     second = _second_as(s, word + 1)
     if second is None:
@@ -70,22 +73,13 @@ def _quantity_draft(s: Sentence, i: int, word: int) -> Draft | None:
 
 def _as_well_as(s: Sentence, i: int) -> Draft | None:
     """Read "performs as well as X"; as a conjunction it adds and does not compare."""
-    verb = s.heads[s.heads[i]] if s.heads[i] == i + 1 else s.heads[i + 1]
-    if not (
-        s.word(i + 2) == "as"
-        and s.tag(i - 1).startswith(("VB", "RP", "RB"))
-        and s.tags[verb].startswith("VB")
-        and verb < i
-    ):
-        return None
-    if s.tag(i - 1) in ("VBG", "VBN") and s.deps[i - 1] == "amod":
+    verb = i - 1
+    while verb > 0 and s.tags[verb] in ("RB", "RP") and verb > i - 4:
+        verb -= 1
+    if s.word(i + 2) != "as" or s.word(verb) not in word_set("performing_verbs"):
         return None
     found = comparand(s, i + 3)
-    return (
-        _equative(s, i, i + 1, found)
-        if found is not None and s.deps[verb] != "aux" and i - verb <= 3
-        else None
-    )
+    return _equative(s, i, i + 1, found) if found is not None else None
 
 
 def _elided(s: Sentence, i: int, word: int) -> Draft | None:
@@ -126,6 +120,10 @@ def _equative(s: Sentence, i: int, word: int, found: Bounds | None) -> Draft:
     )
     draft.degree = degree_before(s, i)
     draft.value = entry.value
+    if s.word(i - 1) in lexicon().cues["multiple_word"] | {"times"}:
+        sign = -1 if s.word(i - 1) == "half" else 1
+        draft.kind, draft.scale = "nonequal", sign * entry.scale
+        draft.value = sign * entry.value
     draft.negated = (
         negated(s, word)
         or adjacent_negation(s, i)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from claimtable.nlp.comparisons import changes, equatives, multiples, positions, verbs
+from claimtable.nlp.comparisons import changes, equatives, markers, multiples, positions, verbs
 from claimtable.nlp.comparisons.clauses import is_verb
 from claimtable.nlp.comparisons.comparatives import comparative, is_comparative
 from claimtable.nlp.comparisons.draft import Draft
@@ -78,7 +78,7 @@ def trigger_words() -> set[str]:
     """Words that make a sentence worth reading."""
     lex = lexicon()
     found = set(_POSITION) - {"on", "at", "in"}
-    found |= {"par", "line", "contrast", "times", "fold", "no.", "number", "year", "quarter"}
+    found |= {"par", "line", "contrast", "times", "fold", "no.", "no", "number", "year", "quarter"}
     found |= {"month", "up", "down", "first", "third", "fourth"}
     found |= lex.comparative.keys() | lex.superlative.keys() | lex.verbs.keys()
     found |= lex.phrasals.keys()
@@ -124,7 +124,7 @@ def _nominal_families(s: Sentence, i: int, word: str) -> list[Family]:
             found.append(family)
     if not is_verb(s, i) and any(word in cues[name] for name in _GAPS):
         found.append(positions.gap_noun)
-    if word in ("no.", "number") or word in ("second", "third", "fourth", "first"):
+    if word in ("no.", "no", "number") or word in ("second", "third", "fourth", "first"):
         found.append(rank)
     return found
 
@@ -227,7 +227,7 @@ def _markers(s: Sentence, marks: list[int], drafts: list[Draft]) -> None:
     for i in marks:
         if i in held:
             continue
-        alone = changes.marker(s, i)
+        alone = markers.marker(s, i)
         if alone is None:
             continue
         taker = _nearest(open_at, i)

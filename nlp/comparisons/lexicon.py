@@ -11,6 +11,9 @@ from typing import Any
 from claimtable.nlp.types import ComparisonKind
 
 _VOWELS = frozenset("aeiou")
+_GRADED_IN_LY = frozenset(
+    ("costly", "deadly", "early", "friendly", "lively", "lonely", "silly", "ugly")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,9 @@ def _graded(
     forms = {
         _stem_before(word, suffix) + suffix: entry
         for word, entry in table.items()
-        if len(word) <= 9 and not word.endswith(("ful", "ive", "ous", "ing", "ed", "ly", "ent"))
+        if len(word) <= 9
+        and not word.endswith(("ful", "ive", "ous", "ing", "ed", "ent"))
+        and (not word.endswith("ly") or word in _GRADED_IN_LY)
     }
     for form, base in irregular.items():
         forms[form] = table[base]

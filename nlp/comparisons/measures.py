@@ -68,6 +68,8 @@ def degree_after(s: Sentence, start: int, stop: int) -> Bounds | None:
             at += 2
         else:
             break
+    if at > lo and s.tag(at) == "NNS" and s.tag(at - 1) == "CD" and s.tag(at + 1) in (".", ",", ""):
+        at += 1
     while at > lo and not any(letter.isalnum() or letter in "%" for letter in s.words[at - 1]):
         at -= 1
     if at == lo or not any(

@@ -58,7 +58,7 @@ def _of_what(s: Sentence, cue: Bounds, at: int) -> Draft | None:
         inner = comparand(s, at + 3)
         if inner is not None:
             draft.aspect, draft.object = (at + 1, at + 2), inner
-    elif s.word(at) == "the" and s.word(at + 1) in cues["multiple_of"]:
+    elif s.word(at) == "the" and s.word(at + 1) in cues["multiple_of"] and found[1] <= at + 2:
         draft.aspect, draft.object = (at + 1, at + 2), None
         if half and s.words[at + 1] in ("market", "population", "time", "power", "age"):
             return None

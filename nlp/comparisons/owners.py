@@ -102,7 +102,7 @@ def _had(s: Sentence, draft: Draft, head: int) -> None:
     for _ in range(2):
         if s.deps[verb] == "conj" or s.words[verb] == "with":
             verb = s.heads[verb]
-    if s.deps[head] not in ("dobj", "conj", "pobj") or not is_verb(s, verb):
+    if s.deps[head] not in ("dobj", "conj", "pobj") or not is_verb(s, verb) or draft.settled:
         return
     owner = subject_of(s, verb)
     if owner is None or owner == head or not draft.subject:

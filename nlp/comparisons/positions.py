@@ -30,7 +30,7 @@ def ahead_behind(s: Sentence, i: int) -> Draft | None:
     found = comparand(s, at)
     if found is None or is_number(s, at):
         return None
-    if not _ranks(s, i, found):
+    if not _ranks(s, i, found) or _follows_verb(s, i):
         return None
     sign = 1 if word == "ahead" else -1
     draft = Draft(
@@ -43,6 +43,12 @@ def ahead_behind(s: Sentence, i: int) -> Draft | None:
     draft.degree = degree_before(s, i)
     draft.negated = negated(s, i)
     return draft
+
+
+def _follows_verb(s: Sentence, i: int) -> bool:
+    """Whether a verb before holds the comparison already ("lags far behind")."""
+    verbs = lexicon().verbs
+    return any("trail" in verbs.get(word, ()) for word in s.words[max(0, i - 3) : i])
 
 
 def _ranks(s: Sentence, i: int, found: Bounds) -> bool:

@@ -18,6 +18,8 @@ def rank(s: Sentence, i: int) -> Draft | None:
     """Read "ranks third in Asia", "the No. 2 lender", "number one"."""
     word = s.words[i]
     verb = s.word(i - 1)
+    if word == "no" and s.word(i + 1) == "." and s.word(i + 2)[:1].isdigit():
+        return _numbered(s, i, i + 3)
     if word in word_set("superlatives_ordinals") | {"first"} and verb in (
         "ranks",
         "ranked",
@@ -32,14 +34,14 @@ def rank(s: Sentence, i: int) -> Draft | None:
         )
         fill_reference(s, draft, i + 1, min(len(s), i + 10))
         draft.negated = negated(s, governor(s, i - 1))
-        return draft
+        return draft if verb != "came" or draft.object is not None else None
     if (
         word in ("no.", "number")
         and s.word(i + 1) in ("one", "two", "three", "1", "2", "3", "4", "5")
         and s.tag(i + 2) in ("NN", "JJ", "NNS", "IN", ".", ",")
         and not is_superlative(s, i + 2)
     ):
-        return _numbered(s, i)
+        return _numbered(s, i, i + 2)
     return None
 
 
@@ -61,26 +63,18 @@ def leading(s: Sentence, i: int) -> Draft | None:
     return draft
 
 
-def _numbered(s: Sentence, i: int) -> Draft | None:
-    base = base_phrase(s, i + 2) if s.tag(i + 2) in ("NN", "NNS", "JJ") else None
-    if base is None and s.deps[i] not in (
-        "attr",
-        "amod",
-        "nmod",
-        "nummod",
-        "dobj",
-        "pobj",
-        "appos",
-    ):
+def _numbered(s: Sentence, i: int, end: int) -> Draft | None:
+    """Take apart "No. 2 lender", whose number ends before ``end``."""
+    named = s.tag(end) in ("NN", "NNS", "JJ")
+    base = base_phrase(s, end) if named else None
+    if base is None and s.deps[i] not in ("attr", "amod", "nmod", "nummod", "dobj", "appos"):
         return None
-    if base is not None and s.tag(i + 2) not in ("NN", "NNS", "JJ"):
-        return None
-    draft = Draft(cue=(i, i + 2), anchor=i, kind="superlative", scale=1, value=1, basis="set")
+    draft = Draft(cue=(i, end), anchor=i, kind="superlative", scale=1, value=1, basis="set")
     noun = base[1] - 1 if base else None
     if noun is not None:
-        fill_set(s, draft, (i, i + 2), noun)
+        fill_set(s, draft, (i, end), noun)
         draft.anchor = noun
     else:
-        fill_reference(s, draft, i + 2, min(len(s), i + 10))
+        fill_reference(s, draft, end, min(len(s), i + 10))
     find_ranked(s, draft, noun, i)
     return draft

@@ -222,9 +222,7 @@ def left_edge(s: Sentence, head: int) -> int:
     return lo
 
 
-_KEPT_AFTER = frozenset(
-    ("poss", "case", "nummod", "compound", "nmod", "amod", "quantmod", "npadvmod")
-)
+_KEPT_AFTER = frozenset(("poss", "case", "nummod", "compound", "nmod", "amod", "quantmod"))
 
 
 def right_edge(s: Sentence, head: int, reduced: bool = True, stop: int | None = None) -> int:
@@ -271,6 +269,8 @@ def _complement_end(s: Sentence, kid: int, reduced: bool, stop: int) -> int | No
         return min(kid + 1, stop)
     if dep == "acl":
         return min(s.right[kid] + 1, stop) if reduced and s.tags[kid] == "VBN" else None
+    if dep == "npadvmod" and s.words[s.heads[kid]] in word_set("period"):
+        return min(s.right[kid] + 1, stop)
     if dep in _KEPT_AFTER:
         return min(s.right[kid] + 1, stop)
     return 0 if dep in ("cc", "punct") else None

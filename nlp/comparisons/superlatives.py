@@ -56,36 +56,38 @@ def superlative(s: Sentence, i: int) -> Draft | None:
 
 
 def _idiom(s: Sentence, i: int) -> bool:
-    """Set phrases: "at least", "most people", "best known", "do its best"."""
-    word, before, after = s.words[i], s.word(i - 1), s.word(i + 1)
-    cues = lexicon().cues
-    if before in ("at", "at the") or (
-        word in ("least", "most") and before in ("the",) and s.word(i - 2) in ("at", "for")
-    ):
+    """Whether a superlative is part of a set phrase, a verb or a name."""
+    word, before = s.words[i], s.word(i - 1)
+    if before == "at" or s.tag(i + 1) == "VB" or not word.isalpha():
         return True
-    if word in ("last", "latest", "newest", "first", "next", "foremost", "utmost", "almost"):
+    if word in word_set("not_superlative") or (before == "the" and s.word(i - 2) in ("at", "for")):
+        return word in word_set("not_superlative") or word in ("most", "least")
+    if word in ("best", "worst", "top") and _best_idiom(s, i):
         return True
-    if word in ("best", "worst", "top") and after in cues["superlative_idiom_next"]:
+    return (word in ("most", "least") and _most_idiom(s, i)) or _name(s, i)
+
+
+def _best_idiom(s: Sentence, i: int) -> bool:
+    """Read "best known", "do its best", "the best of luck", "the best possible"."""
+    after, tag = s.word(i + 1), s.tag(i + 1)
+    if after in word_set("superlative_idiom_next") or after == "possible" or tag == "PRP":
         return True
-    if s.tag(i + 1) == "VB" or not word.isalpha():
+    if "luck" in s.words[i + 1 : i + 4] or s.tags[i].startswith("V"):
         return True
-    if word in ("best", "worst", "most") and (after == "possible" or s.tag(i + 1) == "PRP"):
+    ranks = tag in NOUN_TAGS or tag in ("JJ", "HYPH", "VBG", "VBN")
+    return s.tag(i - 1) == "PRP$" and not ranks
+
+
+def _most_idiom(s: Sentence, i: int) -> bool:
+    """Read "most people", "most likely", "most importantly,"."""
+    after = s.word(i + 1)
+    if after in word_set("not_graded_by_most") or s.tag(i + 1) == "PRP":
         return True
-    if word == "most" and after in ("likely", "certainly", "definitely", "recently", "notably"):
+    if s.tag(i + 1) == "RB" and s.tag(i + 2) in (",", "RB", "IN", "MD", "VBZ"):
         return True
-    if word in ("best",) and (
-        s.tags[i].startswith("V")
-        or (
-            before in ("its", "their", "his", "her", "our", "my", "your")
-            and s.tag(i + 1) not in NOUN_TAGS | {"JJ", "HYPH", "VBG"}
-        )
-    ):
-        return True
-    if word == "most" and s.tag(i + 1) == "RB" and s.tag(i + 2) in (",", "RB", "IN", "MD", "VBZ"):
-        return True
-    if word in ("most", "least") and not _grades(s, i):
-        return not (before == "the" and nominal(s, i + 1) and s.tags[i] != "RBS")
-    return _name(s, i)
+    if _grades(s, i):
+        return False
+    return not (s.word(i - 1) == "the" and nominal(s, i + 1) and s.tags[i] != "RBS")
 
 
 def _name(s: Sentence, i: int) -> bool:
@@ -150,6 +152,8 @@ def _grade(s: Sentence, i: int, word: int) -> tuple[int, int]:
     if form in ("most", "least"):
         entry = lex.base.get(s.words[word], Gradable("", 1, 1)) if word != i else Gradable("", 1, 0)
         return (1, entry.value) if form == "most" else (-1, -entry.value)
+    if form == "oldest":
+        return 1, 0
     known = lex.superlative.get(form)
     return (known.scale, known.value) if known else grade(s, i, word)
 
@@ -212,6 +216,9 @@ def fill_reference(s: Sentence, draft: Draft, start: int, stop: int) -> None:
     j = start
     while j < stop:
         word = s.words[j]
+        if word == "on" and s.word(j + 1) == "record":
+            draft.basis = "past"
+            return
         if word in _SINCE:
             draft.object, draft.basis = comparand(s, j + 1) or _since_clause(s, j + 1), "past"
             return

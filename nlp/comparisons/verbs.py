@@ -7,7 +7,14 @@ from claimtable.nlp.comparisons.comparands import comparand, is_expectation, is_
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_after
-from claimtable.nlp.comparisons.sentence import Bounds, Sentence, head_of, phrase, strip
+from claimtable.nlp.comparisons.sentence import (
+    Bounds,
+    Sentence,
+    head_of,
+    left_edge,
+    phrase,
+    strip,
+)
 from claimtable.nlp.types import ComparisonKind
 
 _BETWEEN = ("RB", "DT", "JJ", "PRP$")
@@ -33,14 +40,37 @@ def comparing_verb(s: Sentence, i: int) -> Draft | None:
 def _used_as_verb(s: Sentence, i: int) -> bool:
     """Whether a form is a verb: by its tag, or where the tag must be wrong."""
     if s.words[i] in word_set("verbs_only"):
-        return s.deps[i] not in ("amod", "compound")
+        return s.deps[i] not in ("amod", "compound") or _after_subject(s, i)
     if is_verb(s, i):
         return s.deps[i] not in ("amod", "compound", "aux") and not _rival_name(s, i)
-    if s.tags[i] in ("NNS", "NN") and s.words[i].endswith("s"):
-        return s.tag(i + 1) in ("DT", "PRP$", "PRP") or s.word(i + 1) == "last"
+    if s.words[i] == "rival" and s.word(i - 1) == "to":
+        return not _rival_name(s, i) and s.tag(i + 1) in ("DT", "PRP$", "NNP", "NNPS", "JJ", "NNS")
     if s.tags[i]:
-        return False
+        return _object_begins(s, i)
     return s.word(i - 1) not in ("a", "an", "the", "its", "their", "of")
+
+
+def _after_subject(s: Sentence, i: int) -> bool:
+    """Whether the token before a form can only be its subject or its auxiliary."""
+    return s.tag(i - 1).startswith(("NN", "PRP", "MD", "VB")) or s.tag(i - 1) == "RB"
+
+
+def _object_begins(s: Sentence, i: int) -> bool:
+    """Whether what follows a form tagged as a noun shows that it is a verb."""
+    following = s.word(i + 1)
+    cues = lexicon().cues
+    reference = cues["expectation"] | cues["level"] | word_set("verbs_rivals")
+    if (
+        s.tags[i] in ("NN", "NNS", "JJ")
+        and s.tag(i - 1).startswith("NN")
+        and following in reference
+    ):
+        return True
+    if s.tags[i] == "NNS" and s.word(i - 1) in ("only", "still", "now"):
+        return True
+    if s.tags[i] != "NNS" or s.tag(i - 1) in ("DT", "JJ", "PRP$", "CD", "IN"):
+        return False
+    return s.tag(i + 1) in ("DT", "PRP$", "PRP") or following == "last"
 
 
 def _rival_name(s: Sentence, i: int) -> bool:
@@ -98,9 +128,11 @@ def _transitive(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
     found = _object(s, i)
     if found is None:
         return _without_object(s, i, classes)
-    if is_number(s, found[0]) or not any(word.isalnum() for word in s.words[found[0] : found[1]]):
+    words = s.words[found[0] : found[1] + 1]
+    counted = is_number(s, found[0]) and not s.words[i].startswith("out")
+    if counted or not any(word.isalnum() for word in words):
         return None
-    if "meet" in classes and s.word(found[1]) in ("with", "to"):
+    if "meet" in classes and not {"with", "to"}.isdisjoint(words):
         return None
     if classes & {"miss", "meet"} and not (classes & {"rival"} and not is_expectation(s, found)):
         reference = _is_forecast(s, found, classes)
@@ -194,8 +226,15 @@ def _draft(s: Sentence, i: int, classes: frozenset[str], found: Bounds | None) -
     if "undercut" in classes:
         draft.value = 1
     draft.negated = negated(s, i)
+    _mistagged(s, draft, i)
     _degree(s, draft, found[1] if found else i + 1)
     return draft
+
+
+def _mistagged(s: Sentence, draft: Draft, i: int) -> None:
+    """Take the noun right before a verb that the tagger took for a noun as its subject."""
+    if not is_verb(s, i) and s.tag(i - 1).startswith("NN"):
+        draft.subject, draft.settled = strip(s, (left_edge(s, i - 1), i)), False
 
 
 def _degree(s: Sentence, draft: Draft, after: int) -> None:
@@ -234,6 +273,7 @@ def _trail(s: Sentence, i: int) -> Draft | None:
         return None
     draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=-1, object=found)
     draft.negated = negated(s, i)
+    _mistagged(s, draft, i)
     _degree(s, draft, found[1] if found else i + 1)
     return draft
 

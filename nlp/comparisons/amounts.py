@@ -1,0 +1,53 @@
+"""Which of two figures beside a marker is larger."""
+
+from __future__ import annotations
+
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence
+
+
+def numeric_way(s: Sentence, reference: Bounds | None, marker_at: int) -> int | None:
+    """Order of the figure before a marker and the one after it; a loss lies below a profit."""
+    if reference is None:
+        return None
+    back = range(marker_at - 1, max(-1, marker_at - 25), -1)
+    ahead = range(marker_at + 1, min(len(s), marker_at + 9))
+    before, after = _figure(s, back), _figure(s, ahead)
+    if before is None or after is None or before == after:
+        return None
+    lost = [any(s.words[k] in ("loss", "losses") for k in where) for where in (back, ahead)]
+    if lost[0] != lost[1] and lost[1]:
+        return 1
+    return -1 if before < after else 1
+
+
+_SCALE_WORDS = {
+    "thousand": 3,
+    "million": 6,
+    "mn": 6,
+    "m": 6,
+    "mln": 6,
+    "billion": 9,
+    "bn": 9,
+    "b": 9,
+    "trillion": 12,
+    "tn": 12,
+}
+
+
+def _figure(s: Sentence, where: range) -> float | None:
+    """First figure met, scaled by its word."""
+    for k in where:
+        word = s.words[k].replace(",", "").lstrip("$€£")
+        if not word[:1].isdigit() or _is_year(s, k, word):
+            continue
+        try:
+            value = float(word)
+        except ValueError:
+            continue
+        return float(value * 10.0 ** _SCALE_WORDS.get(s.word(k + 1), 0))
+    return None
+
+
+def _is_year(s: Sentence, k: int, word: str) -> bool:
+    money = s.word(k - 1) in ("$", "€", "£")
+    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20") and not money
