@@ -51,3 +51,8 @@ def _figure(s: Sentence, where: range) -> float | None:
 def _is_year(s: Sentence, k: int, word: str) -> bool:
     money = s.word(k - 1) in ("$", "€", "£")
     return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20") and not money
+
+
+def is_year(word: str) -> bool:
+    """Whether a word is a year of the last two centuries."""
+    return len(word) == 4 and word.isdigit() and word[:2] in ("18", "19", "20")

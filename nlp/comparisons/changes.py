@@ -113,7 +113,7 @@ def change(s: Sentence, i: int) -> Draft | None:
         if order is None:
             return None
         way = order
-    at = i + 1 if is_verb(s, i) and s.word(i + 1) in ("up", "down") and _is_steady(s, i) else i
+    at = i + 1 if is_verb(s, i) and s.word(i + 1) in _PARTICLES and _is_steady(s, i) else i
     draft = Draft(cue=(at, at + 1), anchor=i, kind="nonequal", scale=way, object=reference)
     expected = reference is not None and is_expectation(s, reference)
     draft.basis = "expectation" if expected else "past"
@@ -122,6 +122,9 @@ def change(s: Sentence, i: int) -> Draft | None:
         draft.degree = _degree_of_noun(s, i)
     draft.negated = is_verb(s, i) and negated(s, i)
     return draft
+
+
+_PARTICLES = frozenset(("up", "down", "higher", "lower"))
 
 
 def _is_steady(s: Sentence, i: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from claimtable.nlp.comparisons.amounts import is_year
 from claimtable.nlp.comparisons.clauses import is_verb
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.sentence import (
@@ -214,11 +215,6 @@ def is_period(s: Sentence, bounds: Bounds) -> bool:
         word in cues["period"] or is_year(word) or word in ("year-ago", "year-earlier")
         for word in words
     )
-
-
-def is_year(word: str) -> bool:
-    """Whether a word is a year of the last two centuries."""
-    return len(word) == 4 and word.isdigit() and word[:2] in ("18", "19", "20")
 
 
 def is_expectation(s: Sentence, bounds: Bounds) -> bool:

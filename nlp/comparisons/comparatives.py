@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claimtable.nlp.comparisons.assertions import asserted, definite_name, related
 from claimtable.nlp.comparisons.changes import marker_end, year_on_year
-from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated
+from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated, subject_of
 from claimtable.nlp.comparisons.comparands import comparand, is_bound, is_expectation, is_period
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
@@ -66,6 +66,7 @@ def comparative(s: Sentence, i: int) -> Draft | None:
         if draft.object is None or _only_dates(s, draft):
             return None
         _parallel(s, draft, than)
+        _measured(s, draft)
         _counted(s, draft, than[0])
     draft.basis = None if draft.object is not None else _elided_basis(s, word)
     any_ = s.word(cue[0] - 1) == "any" and than is not None
@@ -153,6 +154,16 @@ def _contrasted(s: Sentence, draft: Draft, than: int) -> None:
     mine = phrase(s, inner, reduced=False)
     if like and is_period(s, mine) == is_period(s, other):
         draft.subject, draft.settled = (mine[0], min(mine[1], than)), True
+
+
+def _measured(s: Sentence, draft: Draft) -> None:
+    """Read "costs are higher in A than in B": the syntactic subject is the aspect."""
+    if not draft.settled or draft.aspect is not None:
+        return
+    head = subject_of(s, draft.anchor)
+    if head is not None and s.words[head] in lexicon().metrics and head < draft.cue[0]:
+        lo, hi = phrase(s, head, reduced=False)
+        draft.aspect = strip(s, (lo, of_only(s, head, hi)))
 
 
 def _counted(s: Sentence, draft: Draft, than: int) -> None:
@@ -315,6 +326,8 @@ def _aspect(s: Sentence, i: int, word: int) -> Bounds | None:
             while lo < noun and (s.tags[lo] in ("CC", ",", "JJR", "RBR") or s.tag(lo - 1) == "RBR"):
                 lo += 1
             return strip(s, (lo, of_only(s, noun, hi)))
+    if word == i and s.words[i] in ("more", "less", "fewer") and s.tag(i + 1).startswith("NN"):
+        return base_phrase(s, i + 1)
     return None
 
 

@@ -72,12 +72,14 @@ def _is_thin_metric(s: Sentence, draft: Draft) -> bool:
 def _is_used_up(s: Sentence, draft: Draft) -> bool:
     """Read "burns less fuel", "costs more", "took longer": more of it is a burden."""
     word = s.words[draft.cue[0]]
-    if draft.kind != "nonequal" or not s.tags[draft.cue[0]].startswith(("JJR", "RBR")):
+    much = s.words[draft.cue[1] - 1] in ("much", "many", "little", "few")
+    graded = s.tags[draft.cue[0]] in ("JJR", "RBR") or much
+    if draft.kind != "nonequal" or not graded:
         return False
     verb = governor(s, draft.anchor)
     if word == "longer":
         return s.words[verb] in word_set("take_verbs")
-    quantity = word in ("more", "less", "fewer", "longer", "lower", "higher", "greater")
+    quantity = much or word in ("more", "less", "fewer", "longer", "lower", "higher", "greater")
     return quantity and verb < draft.cue[0] and s.words[verb] in word_set("resource_verbs")
 
 

@@ -43,8 +43,8 @@ def _find_subject(s: Sentence, draft: Draft) -> None:
     head = _predicated(s, draft)
     if head is None:
         head = subject_of(s, draft.anchor)
-    taken = draft.object or draft.cue
-    if head is None or draft.cue[0] <= head < draft.cue[1] or taken[0] <= head < taken[1]:
+    taken = (draft.cue, draft.object or draft.cue, draft.degree or draft.cue)
+    if head is None or any(lo <= head < hi for lo, hi in taken):
         head = _nearest_before(s, draft.cue[0])
     if head is None:
         return

@@ -215,7 +215,9 @@ def _preposition(s: Sentence, i: int, words: tuple[str, ...]) -> int | None:
 
 def _similar_alone(s: Sentence, i: int) -> bool:
     dep = s.deps[i]
-    if s.words[i] in ("equivalent", "parallel", "equal", "analogous", "comparable"):
+    if s.words[i] == "equal":
+        return dep == "acomp"
+    if s.words[i] in ("equivalent", "parallel", "analogous", "comparable"):
         return False
     if s.words[i] == "alike" and s.words[governor(s, i)] not in lexicon().cues["copula"]:
         return False

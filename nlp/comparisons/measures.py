@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claimtable.nlp.comparisons.amounts import is_year
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.sentence import Bounds, Sentence
 
@@ -72,6 +73,8 @@ def degree_after(s: Sentence, start: int, stop: int) -> Bounds | None:
         at += 1
     while at > lo and not any(letter.isalnum() or letter in "%" for letter in s.words[at - 1]):
         at -= 1
+    if at == lo + 1 and is_year(s.words[lo]):
+        return None
     if at == lo or not any(
         s.words[k][:1].isdigit()
         or s.tags[k] == "CD"

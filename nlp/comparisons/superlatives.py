@@ -72,6 +72,8 @@ def _best_idiom(s: Sentence, i: int) -> bool:
     after, tag = s.word(i + 1), s.tag(i + 1)
     if after in word_set("superlative_idiom_next") or after == "possible" or tag == "PRP":
         return True
+    if after == "-" and s.word(i + 2) == "known":
+        return True
     if "luck" in s.words[i + 1 : i + 4] or s.tags[i].startswith("V"):
         return True
     ranks = tag in NOUN_TAGS or tag in ("JJ", "HYPH", "VBG", "VBN")

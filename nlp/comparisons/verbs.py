@@ -112,6 +112,8 @@ def _passive_draft(s: Sentence, i: int, by: int, classes: frozenset[str]) -> Dra
 def _object(s: Sentence, i: int) -> Bounds | None:
     """Direct object of a verb: by the parse, else the phrase right after it."""
     head = s.kid(i, "dobj")
+    if head is None and s.deps[i] == "relcl" and s.kid(i, "nsubj") is not None:
+        return _gap(s, i)
     if head is not None and head > i:
         lo, hi = phrase(s, head)
         found = comparand(s, max(lo, i + 1))
@@ -122,6 +124,14 @@ def _object(s: Sentence, i: int) -> Bounds | None:
     if s.tag(at) in ("IN", "TO", ",", ".", "RB", "VB", "MD", ""):
         return None
     return comparand(s, at)
+
+
+def _gap(s: Sentence, i: int) -> Bounds | None:
+    """Read "the lender it overtook": the antecedent is the object."""
+    subject = s.kid(i, "nsubj")
+    if subject is None or s.tags[subject] in ("WDT", "WP") or s.words[subject] == "that":
+        return comparand(s, i + 1)
+    return phrase(s, s.heads[i], reduced=False)
 
 
 def _transitive(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
@@ -233,7 +243,7 @@ def _draft(s: Sentence, i: int, classes: frozenset[str], found: Bounds | None) -
 
 def _mistagged(s: Sentence, draft: Draft, i: int) -> None:
     """Take the noun right before a verb that the tagger took for a noun as its subject."""
-    if not is_verb(s, i) and s.tag(i - 1).startswith("NN"):
+    if not is_verb(s, i) and s.kid(i, "nsubj") is None and s.tag(i - 1).startswith("NN"):
         draft.subject, draft.settled = strip(s, (left_edge(s, i - 1), i)), False
 
 
