@@ -38,6 +38,13 @@ _LONGEST_BRACKET = 80
 _LONGEST_QUOTED_NAME = 15
 _LONGEST_LABEL = 9
 _SHORTEST_CLAUSE = 5
+_SHORTEST_CONJUNCT = 8
+"""Tokens of a main clause that is worth a claim of its own, after ";" and after ", and"."""
+_REFERRING = frozenset(
+    {"it", "its", "they", "them", "their", "he", "she", "his", "her", "him", "this", "that"}
+    | {"these", "those", "both", "each", "one", "others", "neither", "which", "there", "so"}
+)
+"""Words that may point back into the clause before; such a clause does not stand alone."""
 _JOINTS = frozenset({";", ","})
 _BINDING = frozenset({"if", "unless", "that"})
 _QUOTES = frozenset('"“”«»')
@@ -280,8 +287,8 @@ def _semicolon_items(view: View, start: int, end: int) -> Iterator[tuple[int, in
 def _main_clauses(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut a sentence where two main clauses with noun subjects of their own meet.
 
-    They meet at a semicolon, or at a comma with "and" or "but". A pronoun as subject, a shared
-    subject, a condition or a verb of saying over both keeps the sentence whole.
+    They meet at a semicolon, or at a comma with "and" or "but". A pronoun that may point back, a
+    shared subject, a condition or a verb of saying over both keeps the sentence whole.
     """
     first = start
     if view.parsed and not _JOINTS.isdisjoint(view.words[start:end]):
@@ -291,7 +298,9 @@ def _main_clauses(view: View, start: int, end: int) -> Iterator[tuple[int, int]]
             if joint is None:
                 continue
             closed = closed or _closed_places(view, start, end)
-            enough = i - first >= _SHORTEST_CLAUSE and not closed[i - start]
+            shortest = _SHORTEST_CLAUSE if view.words[i] == ";" else _SHORTEST_CONJUNCT
+            enough = min(i - first, end - joint) >= shortest and not closed[i - start]
+            enough = enough and _REFERRING.isdisjoint(view.lower[joint:end])
             if enough and _stands_alone(view, first, i) and _stands_alone(view, joint, end):
                 yield first, i
                 first = joint
