@@ -20,6 +20,7 @@ from claimtable.nlp.claims.view import View
 UNNAMED = "unnamed"
 """The attribution of a claim that someone makes but nobody is named for."""
 
+MANNER = words("attribution.txt", "manner nouns")
 HEARSAY = words("attribution.txt", "hearsay adverbs")
 _MARKS = frozenset('"“”«»')
 _FIRST_PERSON = frozenset({"i", "we"})
@@ -73,9 +74,8 @@ def _quoting(view: View, start: int, end: int) -> int | None:
     inside = False
     outside = set()
     for i in range(start, end):
-        word = view.words[i]
-        if word in _MARKS:
-            inside = word in ("“", "«") or (word == '"' and not inside)
+        if view.words[i] in _MARKS:
+            inside = _opens(view, i, start)
         elif not inside:
             outside.add(i)
     for i in sorted(outside):
@@ -92,10 +92,8 @@ def _according_to(view: View, start: int, end: int) -> int | None:
         return None
     for i in range(start, end - 2):
         if view.lower[i] == "according" and view.lower[i + 1] == "to":
-            for child in view.children[i + 1]:
-                if child > i + 1:
-                    return child
-            return i + 2
+            head = next((c for c in view.children[i + 1] if c > i + 1), i + 2)
+            return None if view.lower[head] in MANNER else head
     return None
 
 
@@ -137,26 +135,34 @@ def _passive_report(view: View, clause: Clause | None, start: int, end: int) -> 
 class Quotes:
     """Which units of a block stand in quotation marks, and whose words they are."""
 
-    def __init__(self, view: View, units: Sequence[Unit]) -> None:
-        """Read the quotation marks of a run of units of one block."""
+    def __init__(self, view: View, units: Sequence[Unit], carried: Mention | None) -> None:
+        """Read the quotation marks of the units of one block.
+
+        Args:
+            view: The Doc.
+            units: Units of one block, in order.
+            carried: Speaker of a quotation that the block before left open, or None.
+        """
+        self._carried = carried
         self._inside: list[bool] = []
         self._open_after: list[bool] = []
         open_ = False
         for unit in units:
-            inside = open_
-            if _MARKS.isdisjoint(view.words[unit.start : unit.end]):
-                self._inside.append(inside)
-                self._open_after.append(open_)
-                continue
-            for i in range(unit.start, unit.end):
-                word = view.words[i]
-                if word in ("“", "«") or (word == '"' and not open_):
-                    open_ = True
-                    inside = True
-                elif word in ("”", "»", '"'):
-                    open_ = False
-            self._inside.append(inside)
+            marked = not _MARKS.isdisjoint(view.words[unit.start : unit.end])
+            self._inside.append(open_ or (marked and view.words[unit.start] in _MARKS))
+            if marked:
+                for i in range(unit.start, unit.end):
+                    if view.words[i] in _MARKS:
+                        open_ = _opens(view, i, unit.start)
             self._open_after.append(open_)
+
+    def inside(self, place: int) -> bool:
+        """Whether a unit begins in quotation marks."""
+        return self._inside[place]
+
+    def runs_on(self, place: int) -> bool:
+        """Whether a unit goes on with the quotation of the unit before it."""
+        return self._inside[place] and place > 0 and self._open_after[place - 1]
 
     def speaker(self, place: int, speakers: Sequence[Mention | None]) -> Mention | None:
         """Find the speaker of a unit in quotation marks from the units around it.
@@ -167,11 +173,24 @@ class Quotes:
         """
         if not self._inside[place]:
             return None
-        order = [*range(place + 1, len(speakers)), *range(place - 1, -1, -1)]
-        if not self._open_after[place]:
-            order = [*range(place - 1, -1, -1), *range(place + 1, len(speakers))]
+        before, after = range(place - 1, -1, -1), range(place + 1, len(speakers))
+        order = [*after, *before] if self._open_after[place] else [*before, *after]
         for other in order:
-            speaker: Mention | None = speakers[other]
-            if self._inside[other] and speaker is not None and speaker is not _NAMELESS:
+            speaker = speakers[other]
+            if speaker is not None and speaker is not _NAMELESS:
                 return speaker
-        return None
+        return self._carried
+
+    def left_open(self, speakers: Sequence[Mention | None]) -> Mention | None:
+        """Give the speaker if the block ends inside a quotation: the next block may go on."""
+        if not self._open_after or not self._open_after[-1]:
+            return None
+        return speakers[-1] or self.speaker(len(speakers) - 1, speakers) or self._carried
+
+
+def _opens(view: View, i: int, start: int) -> bool:
+    """Whether a quotation mark opens: by its shape, or a straight one by the space around it."""
+    word = view.words[i]
+    if word != '"':
+        return word in ("“", "«")
+    return not view.space[i] and (i == start or view.space[i - 1] or view.words[i - 1] in "([—–-")

@@ -16,11 +16,15 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
 _LOOSE = frozenset({"relcl", "appos", "advcl", "parataxis", "ccomp", "mark", "cc", "meta", "intj"})
 """Children of a noun that say more about it but are no part of its name."""
+_QUOTED = "quoted"
+"""Of "the minister was quoted as saying" the subject is the speaker."""
+_QUESTIONS = frozenset({"whether", "how", "why", "what", "who", "when", "where", "which"})
 _NOUN_CLAUSES = ("relcl", "acl")
 _OBJECT_PREPOSITIONS = frozenset(
     {"on", "with", "to", "into", "against", "of", "for", "from", "about", "as", "at", "over"}
 )
 _OPENERS = frozenset("\"'“‘«([{—–/")
+_LINKING = frozenset({"be", "seem", "appear", "become", "look", "remain", "take"})
 _DEEPEST = 6
 """Verbs of saying stacked on one another; real text has two or three."""
 
@@ -62,9 +66,10 @@ def find_clause(view: View, start: int, end: int) -> Clause | None:
         content = _content(view, verb)
         if content is None:
             break
-        if speaker is None and not _is_passive(view, verb):
+        passive = _is_passive(view, verb) and view.lower[verb] != _QUOTED
+        if speaker is None and not passive:
             speaker = subject
-        unnamed = unnamed or _is_passive(view, verb)
+        unnamed = unnamed or passive
         reports.append(verb)
         inner = subject_of(view, content)
         if inner is None and view.deps[content] in _NOUN_CLAUSES:
@@ -116,6 +121,8 @@ def _content(view: View, verb: int) -> int | None:
     """Give the verb of what is said, if ``verb`` says or thinks something."""
     word = view.lower[verb]
     passive = _is_passive(view, verb)
+    if passive and word == _QUOTED:
+        return _quoted_as_saying(view, verb)
     if passive and word in PASSIVE_REPORTS:
         return _complement(view, verb, ("xcomp", "ccomp", "oprd"))
     if passive:
@@ -138,6 +145,15 @@ def _complement(view: View, verb: int, deps: tuple[str, ...]) -> int | None:
     return None
 
 
+def _quoted_as_saying(view: View, verb: int) -> int | None:
+    """Give the verb of what someone "was quoted as saying"."""
+    for preposition in view.children[verb]:
+        for saying in view.children[preposition]:
+            if view.lower[saying] == "saying":
+                return _complement(view, saying, ("ccomp",))
+    return _complement(view, verb, ("ccomp",))
+
+
 def _infinitive_of_object(view: View, verb: int) -> int | None:
     """Find "to shrink" of "expect the margin to shrink" where the parser hangs it on the noun."""
     for noun in view.children[verb]:
@@ -151,10 +167,25 @@ def _infinitive_of_object(view: View, verb: int) -> int | None:
 
 def _is_question(view: View, verb: int) -> bool:
     """Whether a clause is asked and not said: "did not say whether", "explained how"."""
-    return any(
-        view.lower[c] in ("whether", "how", "why", "what", "who", "when", "where", "which")
-        for c in view.children[verb]
-        if c < verb
+    first = view.lower[_edge(view, verb, 0)]
+    return first in _QUESTIONS or any(
+        view.lower[c] in _QUESTIONS for c in view.children[verb] if c < verb
+    )
+
+
+def is_empty_it(view: View, subject: int, verb: int) -> bool:
+    """Whether a subject is the "it" of "it is too early to say", which stands for nothing."""
+    if view.lower[subject] != "it":
+        return False
+    near = [*view.children[verb]]
+    for child in view.children[verb]:
+        if view.deps[child] in ("acomp", "attr"):
+            near.extend(view.children[child])
+    return verb_lemma(view.words[verb], view.tags[verb]) in _LINKING and any(
+        c > verb
+        and view.deps[c] in ("xcomp", "ccomp", "advcl", "acl", "csubj")
+        and any(view.lower[k] in ("to", "that", "if", "whether") for k in view.children[c])
+        for c in near
     )
 
 

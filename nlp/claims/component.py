@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 from claimtable.nlp import extensions
 from claimtable.nlp.blocks import paragraphs
 from claimtable.nlp.claims.attribution import Quotes, attribute
-from claimtable.nlp.claims.clauses import Clause, find_clause, object_of
+from claimtable.nlp.claims.clauses import Clause, find_clause, is_empty_it, object_of
 from claimtable.nlp.claims.judge import is_claim
 from claimtable.nlp.claims.modality import certainty, polarity
 from claimtable.nlp.claims.naming import ASPECTS, Focus, Mention, Names
@@ -73,6 +73,7 @@ class _Reader:
         self.periods = find_periods(self.view.text, extensions.get_published(doc))
         self.period_starts = [p.start for p in self.periods]
         self.focus = Focus()
+        self.carried: Mention | None = None
         self.headings = self._headings()
 
     def _headings(self) -> dict[str, Mention]:
@@ -91,20 +92,26 @@ class _Reader:
             yield from self._claims_of_block(self.blocks[number], list(group))
 
     def _claims_of_block(self, block: Block, units: Sequence[Unit]) -> Iterator[tuple[Unit, Claim]]:
-        heading = self._heading(block)
-        self.focus.move(block.section, heading)
-        quotes = Quotes(self.view, units)
+        self.focus.move(block.section, self._heading(block))
+        focus = self.focus
+        quotes = Quotes(self.view, units, self.carried)
         clauses = [find_clause(self.view, u.start, u.end) for u in units]
         speakers: list[Mention | None] = []
         subjects: list[Mention | None] = []
-        for unit, clause in zip(units, clauses, strict=True):
+        for place, (unit, clause) in enumerate(zip(units, clauses, strict=True)):
             speaker = attribute(self.names, clause, unit, self.focus)
-            if speaker is not None and speaker.label is not None:
-                self.focus.see(speaker)
-            subject = self._subject(unit, clause, block, heading)
-            self.focus.see(subject)
+            if speaker is not None:
+                self.focus.hear(speaker)
             speakers.append(speaker)
+            # What a quotation calls "it" was spoken of before the quotation.
+            if not quotes.inside(place):
+                focus = self.focus
+            elif not quotes.runs_on(place):
+                focus = Focus()
+            subject = self._subject(unit, clause, block, focus, speaker)
+            focus.see(subject)
             subjects.append(subject)
+        self.carried = quotes.left_open(speakers)
         for place, unit in enumerate(units):
             if not is_claim(self.view, unit, block):
                 continue
@@ -142,16 +149,28 @@ class _Reader:
         )
 
     def _subject(
-        self, unit: Unit, clause: Clause | None, block: Block, heading: Mention | None
+        self,
+        unit: Unit,
+        clause: Clause | None,
+        block: Block,
+        focus: Focus,
+        speaker: Mention | None,
     ) -> Mention | None:
         """Name who or what a unit is about, from its own words or from around it."""
         if clause is None:
             return None
-        if clause.subject is not None:
-            return self.names.mention(clause.subject, unit.start, unit.end, self.focus)
-        return self._context(unit, block, heading)
+        subject = clause.subject
+        if subject is None:
+            return self._context(unit, block)
+        if is_empty_it(self.view, subject, clause.verb):
+            return None
+        said_by = clause.speaker
+        if said_by is not None and speaker is not None:
+            itself = speaker.may_be(self.view.lower[subject])  # "Exxon said it ..."
+            subject = said_by if itself else subject
+        return self.names.mention(subject, unit.start, unit.end, focus)
 
-    def _context(self, unit: Unit, block: Block, heading: Mention | None) -> Mention | None:
+    def _context(self, unit: Unit, block: Block) -> Mention | None:
         """Take the subject of a fragment from its label, its headers, its lead-in or heading."""
         known = {name.lower(): name for name in self.names.canonical}
         for text in (unit.label, block.column_header, block.row_header):
@@ -160,7 +179,7 @@ class _Reader:
         header = self._header(unit, block)
         if header:
             return Mention(" ".join(header.split()), None, False)
-        return heading
+        return self._heading(block)
 
     def _header(self, unit: Unit, block: Block) -> str | None:
         """Choose the header that a cell is about: not an aspect, not a period, else the column."""

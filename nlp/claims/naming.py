@@ -43,6 +43,14 @@ class Mention:
     label: str | None
     plural: bool
 
+    def may_be(self, pronoun: str) -> bool:
+        """Whether a pronoun in lower case fits: "it" no person, "he" no organisation."""
+        if pronoun in _HE:
+            return self.label in ("PERSON", None) and not self.plural
+        if pronoun in _IT:
+            return self.label != "PERSON" and not self.plural
+        return pronoun in _THEY and (self.plural or self.label == "ORG")
+
 
 @dataclass(slots=True)
 class Focus:
@@ -61,10 +69,13 @@ class Focus:
             self.organisation = heading
 
     def see(self, mention: Mention | None) -> None:
-        """Note the subject or the speaker of a claim."""
-        if mention is None:
-            return
-        self.last = mention
+        """Note the subject of a claim."""
+        if mention is not None:
+            self.last = mention
+            self.hear(mention)
+
+    def hear(self, mention: Mention) -> None:
+        """Note the speaker of a claim, who is not what the claim is about."""
         if mention.label == "PERSON":
             self.person = mention
         elif mention.label == "ORG":
@@ -131,16 +142,18 @@ class Names:
             return focus.resolve(word)
         if word in _OTHER_PRONOUNS and last - first == 1:
             return None
-        if self._is_generic(first, head, last):
+        if self._is_generic(first, head, last, focus):
             return focus.organisation or self._phrase(first, last, None, False)
         plural = conjuncts or view.tags[head] in ("NNS", "NNPS")
         return self._phrase(first, last, focus, plural)
 
-    def _is_generic(self, first: int, head: int, last: int) -> bool:
-        """Whether a phrase is just "the company"."""
+    def _is_generic(self, first: int, head: int, last: int, focus: Focus) -> bool:
+        """Whether a phrase is just "the company", or "the bank" after "Bank of Ghana"."""
         view = self.view
-        short = first == head - 1 == last - 2 and view.lower[first] in ("the", "this")
-        return short and view.lower[head] in GENERIC
+        if not (first == head - 1 == last - 2 and view.lower[first] in ("the", "this")):
+            return False
+        known = "" if focus.organisation is None else focus.organisation.name.lower()
+        return view.lower[head] in GENERIC or view.lower[head] in known.split()
 
     def _phrase(self, first: int, last: int, focus: Focus | None, plural: bool) -> Mention | None:
         view = self.view

@@ -120,7 +120,7 @@ _ALL: tuple[tuple[str, Rule], ...] = (
     ),
     _rule(
         "lpncf",
-        rf"(?P<which>last|past|previous|next|coming|following) (?P<num>{_NUM}|{_VAGUE})[ -]"
+        rf"(?P<which>last|past|previous|next|coming|following) (?P<num>{_NUM}|{_VAGUE}) "
         rf"{_UNIT}s?\b",
         meanings.read_rolling,
     ),
