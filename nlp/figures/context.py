@@ -5,6 +5,7 @@ from __future__ import annotations
 from claimtable.nlp.figures import lexicon
 from claimtable.nlp.figures.lexemes import Lexemes
 from claimtable.nlp.figures.quantity import Quantity
+from claimtable.nlp.money.currencies import EXACT
 from claimtable.nlp.types import Direction, Modifier
 
 _LONGEST = 4
@@ -74,6 +75,8 @@ def _noun(lex: Lexemes, k: int, *, anything: bool) -> str | None:
     if not anything or not lex.text[k][:1].isalpha() or lex.low[k] in ("cent", "cents"):
         return None
     noun = lex.low[k]
+    if lex.text[k] in EXACT and lex.text[k + 1][:1].isdecimal():
+        return None  # "USD 20 / EUR 19"
     if noun in lexicon.NUMERALS:  # "per thousand cubic feet"
         words = [
             w for w in lex.low[k : k + 3] if w.isalpha() and w not in lexicon.WORDS["function"]

@@ -46,6 +46,8 @@ def allowed(
         return amount
     if guard == "scale":
         return scaled
+    if guard == "old":
+        return amount or number.value >= 100 or not before
     if guard == "code":
         return amount or (not before and _lone_code(lex, q, i))
     special = _SPECIAL.get(guard)
@@ -64,7 +66,12 @@ def _pence(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool
     """Accept "164p", not "1080p" or "p" as an initial."""
     if lex.text[i] != "p" or q.number.written in WORDS["video_lines"] or not q.number.digits:
         return False
-    return glued or lex.text[i + 1] != "."
+    follows = lex.low[i + 1]
+    if glued:
+        return follows != "." or lex.low[i + 2] != "m"  # "5p.m."
+    if follows == "." and lex.glued(i + 1):
+        return False  # "p.m."
+    return not follows[:1].isalnum() or follows in WORDS["function"]
 
 
 def _cent(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:
@@ -102,6 +109,8 @@ def _pound(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool
     if not near.isdisjoint(WORDS["weight"]):
         return sterling and follows != "of"
     hyphened = lex.text[i - 1] == "-" and lex.glued(i)
+    if lex.low[i] == "pound" and q.number.value == 1 and not q.number.implied:
+        return True
     if hyphened or lex.low[i] == "pound":
         return sterling or scaled or q.number.grouped or follows in ("", "note", "coin")
     return follows not in ("per", "overweight") or lex.low[i + 2] not in ("square", "cubic")

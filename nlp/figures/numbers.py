@@ -19,6 +19,8 @@ _ONE, _TEN, _HUNDRED, _TWELVE = Decimal(1), Decimal(10), Decimal(100), Decimal(1
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _DENOMINATORS = frozenset({"2", "3", "4", "5", "6", "8", "10", "16", "20", "32", "64", "100"})
+_TICKS = frozenset({"2", "4", "8", "16", "32", "64"})
+_SIGNS = frozenset("$€£¥₹")
 _HYPHENS = frozenset("-‐‑")
 
 
@@ -128,14 +130,14 @@ def read_number(lex: Lexemes, i: int) -> Number | None:
 def _digits(lex: Lexemes, i: int) -> Number | None:
     text = lex.text[i]
     value = parse_digits(text)
-    if value is None:
-        return None
+    if value is None or (text[:2] == "00" and text.isdecimal()):
+        return None  # "$000s" heads a column of thousands
     number = Number(i, i + 1, value, value, digits=True, written=text)
     number.grouped = not text.isdecimal()
     for extend in (_spaced_groups, _spaced_decimals, _price_tag, _slash_fraction, _sign_fraction):
         if extend(lex, number):
             break
-    return _scale_words(lex, number)
+    return _scale_words(lex, _and_part(lex, number))
 
 
 def _spaced_groups(lex: Lexemes, number: Number) -> bool:
@@ -205,6 +207,8 @@ def _slash_fraction(lex: Lexemes, number: Number) -> bool:
 
 def _fraction(lex: Lexemes, i: int) -> Decimal | None:
     over, slash = lex.text[i], lex.text[i + 1] if i + 1 < len(lex) else ""
+    if lex.glued(i) and lex.text[i - 1] in _SIGNS and lex.text[i + 2] not in _TICKS:
+        return None  # "€5/6" is two prices
     under = lex.text[i + 2] if slash in ("/", "⁄") and i + 2 < len(lex) else ""
     if under not in _DENOMINATORS or not over.isdecimal() or not 0 < len(over) <= 2:
         return None
@@ -395,6 +399,21 @@ def _scale_words(lex: Lexemes, number: Number) -> Number:
         current += following.value
         open_number, last = True, following.last
     number.value, number.last = total + current, last
+    return _and_half_of_scale(lex, number) if number.scaled and not open_number else number
+
+
+def _and_half_of_scale(lex: Lexemes, number: Number) -> Number:
+    """Read on over "a million | and a half"."""
+    scale = NUMERALS[lex.low[number.last - 1]].value
+    j = number.last + 2
+    if (
+        lex.low[number.last] != "and"
+        or lex.low[j - 1] != "a"
+        or lex.low[j] not in ("half", "quarter")
+    ):
+        return number
+    number.value += scale * NUMERALS[lex.low[j]].value
+    number.last = j + 1
     return number
 
 

@@ -21,8 +21,6 @@ def attach_percent(lex: Lexemes, q: Quantity) -> bool:
     Returns:
         Whether there is one.
     """
-    if q.before:
-        return False
     j = q.last
     if lex.text[j] in HYPHENS and lex.glued(j) and lex.glued(j + 1):
         j += 1

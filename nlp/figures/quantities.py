@@ -51,20 +51,29 @@ def _hyphened(lex: Lexemes, i: int) -> bool:
 def _quantity(lex: Lexemes, number: Number, floor: int) -> Quantity | None:
     """Attach sign, currency or percent unit to a number."""
     q = Quantity(number.first, number.last, number, number.value)
-    if number.digits:
-        if not attach_before(lex, q, floor) and not _free(lex, number.first):
-            return None
-    elif not number.implied and not number.vague:
-        attach_before(lex, q, floor)
-    attach_bound(lex, q)
-    if not attach_percent(lex, q):
+    percent = attach_percent(lex, q)
+    counted = not number.vague and (number.digits or not number.implied)
+    found = counted and not percent and attach_before(lex, q, floor)
+    if number.digits and not found and not _free(lex, number.first):
+        return None
+    if not percent and not found:
+        percent = attach_bound(lex, q) and attach_percent(lex, q)
+    if not percent:
         attach_after(lex, q)
-    if number.implied and lex.low[q.first - 1] == "per":
-        return None  # "$4 per million dollars"
+    if _heading(lex, q):
+        return None
     _drop_article(lex, q)
     _minus(lex, q, floor)
     q.value = tidy(number.value * q.scale * q.factor * (-1 if q.negative else 1))
     return q
+
+
+def _heading(lex: Lexemes, q: Quantity) -> bool:
+    """Tell the unit of a rate or a table: "per million dollars", "(in millions of dollars)"."""
+    lead = lex.low[q.first - 1]
+    if q.number.implied:
+        return lead == "per"
+    return q.number.vague and lead == "in" and lex.text[q.first - 2] in ("(", "[", "\n", "")
 
 
 def _free(lex: Lexemes, i: int) -> bool:
@@ -75,6 +84,8 @@ def _free(lex: Lexemes, i: int) -> bool:
     if left in HYPHENS and lex.glued(i - 1):
         before = lex.low[i - 2]
         return not before[-1:].isalpha() or before in _RANGE_LEFT
+    if left == ":" and lex.glued(i - 1) and lex.text[i - 2].isdecimal():
+        return False  # "9:01"
     return left[-1:] in _FREE_LEFT
 
 
@@ -91,12 +102,9 @@ def _minus(lex: Lexemes, q: Quantity, floor: int) -> None:
     p = q.first - 1
     if p < floor or q.negative:
         return
-    if lex.text[p] == "+" and lex.glued(q.first) and not lex.glued(p):
-        q.first = p
-        return
     if lex.low[p] in ("minus", "negative"):
         q.negative, q.first = True, p
         return
     alone = not lex.glued(p) or lex.text[p - 1] in _BEFORE_MINUS
-    if lex.text[p] in MINUS and lex.glued(q.first) and alone:
-        q.negative, q.first = True, p
+    if alone and lex.glued(q.first) and (lex.text[p] in MINUS or lex.text[p] == "+"):
+        q.negative, q.first = lex.text[p] != "+", p

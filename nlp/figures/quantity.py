@@ -59,13 +59,14 @@ class Quantity:
         return self.number.scaled or self.scale > ONE
 
 
-def attach_bound(lex: Lexemes, q: Quantity) -> None:
+def attach_bound(lex: Lexemes, q: Quantity) -> bool:
     """Step over the "+" of "20+%" and the "-odd" of "20-odd dollars"."""
     j = q.last
     if lex.text[j] in HYPHENS and lex.glued(j):
         j += 1
     bound = _INSIDE.get(lex.low[j])
     follows = lex.low[j + 1] in HYPHENS or lex.low[j + 1] == "%" or lex.low[j + 1][:1].isalpha()
-    if bound is None or not (lex.glued(j) or bound == "about") or not follows or q.before:
-        return
+    if bound is None or not (lex.glued(j) or bound == "about") or not follows:
+        return False
     q.bound, q.last = bound, j + 1
+    return True

@@ -180,8 +180,8 @@ def _word_range(lex: Lexemes, a: Quantity, b: Quantity, *, chained: bool) -> Qua
         lead = back[-2] if len(back) > 1 else ""
     ranging = not _RANGE_WORDS.isdisjoint(back)
     if gap in (["and"], ["&"]):
-        joined = _range(a, b, ordered=False) if lead in ("between", "of between") else None
-        return joined
+        year = a.number.yearlike and not a.known
+        return _range(a, b, ordered=False) if lead == "between" and not year else None
     if gap not in (["to"], ["up", "to"], ["through"]) or (rate and not ranging):
         return None
     if not ranging and not chained and _moved(back, lead, a, b):

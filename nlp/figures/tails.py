@@ -39,12 +39,21 @@ def attach_tail(lex: Lexemes, q: Quantity) -> None:
         if q.currency is not None and q.currency.startswith("*"):
             q.currency = word.currency
         return
-    bracket = lex.text[j] == "("
-    k = j + 1 if bracket else j
-    code = DEMONYMS.get(lex.low[k])
-    if code is None or q.currency != _DOLLAR:
-        attach_code(lex, q)
-        return
+    attach_code(lex, q)
+
+
+def attach_code(lex: Lexemes, q: Quantity) -> None:
+    """Take the country or code in "$75 U.S.", "$1,190.00 AUD", "$5m (AUD)", "four cents USD"."""
+    if q.currency == _DOLLAR and DEMONYMS.get(lex.low[q.last + (lex.text[q.last] == "(")]):
+        _demonym(lex, q)
+    else:
+        _code(lex, q)
+
+
+def _demonym(lex: Lexemes, q: Quantity) -> None:
+    bracket = lex.text[q.last] == "("
+    k = q.last + 1 if bracket else q.last
+    code = DEMONYMS[lex.low[k]]
     after = lex.text[k + 1]
     if bracket:
         if after == ")":
@@ -62,12 +71,11 @@ def _same(q: Quantity, word: CurrencyWord) -> bool:
     return word.currency == q.currency or (q.currency, word.currency) == ("GBP", "*pound")
 
 
-def attach_code(lex: Lexemes, q: Quantity) -> None:
-    """Take the code in "$1,190.00 AUD", "$5m (AUD)", "four cents USD"."""
+def _code(lex: Lexemes, q: Quantity) -> None:
     j = q.last
     bracket = lex.text[j] == "("
     k = j + 1 if bracket else j
-    word = currencies.EXACT.get(lex.text[k])
+    word = currencies.EXACT.get(lex.text[k]) or currencies.BEFORE.get(lex.text[k])
     if word is None or not word.after or not lex.text[k].isalpha():
         return
     if word.guard and not (word.guard == "code" and q.currency == _DOLLAR):

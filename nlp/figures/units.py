@@ -39,7 +39,7 @@ def attach_before(lex: Lexemes, q: Quantity, floor: int) -> bool:
     word, scale, p = found
     if between in MINUS or between == "(":
         closed = between != "(" or lex.text[q.number.last] == ")"
-        if not lex.glued(i - 1) or not closed:
+        if (between == "(" and not lex.glued(i - 1)) or not closed:
             return False
         q.negative = True
         if between == "(":
@@ -228,6 +228,8 @@ def _word_after(
         return None
     if q.number.yearlike and _year(lex, q, j, end):
         return None
+    if lex.low[end] in WORDS["currency_area"] and lex.low[end - 1] in WORDS["countable"]:
+        return None  # "the 10 euro zone members"
     if end == j + 1 and _belongs_to_next(lex, q, word, j):
         return None
     return found

@@ -49,8 +49,10 @@ def _codes() -> tuple[Table, Table]:
     names: Table = {}
     for code, status, forms, heads in rows(_PACKAGE, "currencies.tsv", 4):
         if status == "active" or code in kinds:
-            guard = "code" if kinds.get(code) == "word" else ""
+            guard = {"word": "code", "extra": "old"}.get(kinds.get(code, ""), "")
             codes[code] = CurrencyWord(code, True, True, guard=guard)
+            if code not in kinds:
+                names[code.lower()] = CurrencyWord(code, False, True)
         words = forms.split("|") + [head for head in heads.split("|") if head]
         for name in words:
             names[name.replace("-", " - ")] = CurrencyWord(code, False, True)
