@@ -92,7 +92,7 @@ def history(path: Path) -> Iterator[Correction | BrokenLine]:
     with path.open("rb") as stream:
         for number, line in enumerate(stream, 1):
             if line.strip():
-                yield _parse(number, line)
+                yield parse(number, line)
 
 
 def latest(path: Path) -> dict[str, Correction]:
@@ -112,7 +112,8 @@ def _ends_line(size: int, path: Path) -> bool:
         return stream.read(1) == b"\n"
 
 
-def _parse(number: int, line: bytes) -> Correction | BrokenLine:
+def parse(number: int, line: bytes) -> Correction | BrokenLine:
+    """Read one line of the log, given its number from 1."""
     try:
         record: Any = json.loads(line)
     except ValueError:
