@@ -23,6 +23,8 @@ _INVISIBLE = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\uf
 _CONTROL = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 _DROPPED = re.compile(f"[{_CONTROL}{_INVISIBLE}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST_SECTION = 100
+"""Characters of a heading that opens a section."""
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z])")
 
 
@@ -88,7 +90,8 @@ def build(pieces: Iterable[Piece], source: str, metadata: Metadata | None = None
     """Put an article together.
 
     The title's own heading (one that repeats the title, or a first heading of level 1) opens no
-    section: a section path that began with the title everywhere would say nothing.
+    section: a section path that began with the title everywhere would say nothing. Nor does a very
+    long one, which is the second line of a headline.
 
     Args:
         pieces: In reading order; blank ones are left out.
@@ -164,7 +167,8 @@ class _Layout:
         first, self.headed = not self.headed, True
         if self.title is None and level == 1:
             self.title = text
-        if not (first and level == 1) and not _same_title(text, self.title):
+        titles = (first and level == 1) or _same_title(text, self.title)
+        if not titles and len(text) <= _LONGEST_SECTION:
             self.path.append((level, text))
 
     def _lead_in(self, piece: Piece, text: str) -> str | None:

@@ -27,6 +27,8 @@ _LATIN_HYPHEN = re.compile(r"[a-z]{2,}[-\u2010]$")
 _LONGEST_HEADING = 120
 """Characters; headlines of 100 and more are common, headings of sections are half as long."""
 _MOST_HEADING_WORDS = 16
+_LONGEST_TITLE = 220
+"""Characters of a heading in title case: the second line of a press release's headline."""
 
 
 @dataclass(slots=True)
@@ -128,10 +130,11 @@ def is_title_like(text: str) -> bool:
     a heading of few words ("Outlook:").
     """
     ends = text[-1:] in ".;,…!”\"'’-–—" and not _COMPANY_END.search(text)
-    if not 2 <= len(text) <= _LONGEST_HEADING or ends or "://" in text:
+    if not 2 <= len(text) <= _LONGEST_TITLE or ends or "://" in text:
         return text.startswith(("Item ", "ITEM ", "Part ", "PART ")) and len(text) <= 60
     words = text.split()
-    if len(words) > _MOST_HEADING_WORDS or (text.endswith(":") and len(words) > 6):
+    long = len(text) > _LONGEST_HEADING or len(words) > _MOST_HEADING_WORDS
+    if (long and not is_title_case(text)) or (text.endswith(":") and len(words) > 6):
         return False
     first = text.lstrip("\"'“‘([*#§¿")[:1]
     if not (first.isupper() or first.isdigit()):

@@ -52,11 +52,11 @@ def read_text(text: str, source: str = "") -> Article:
         page = _as_page(text, source)
         if page is not None:
             return page
+    elif is_markdown(text) and not text.lstrip().startswith("<"):
+        return read_markdown(text, source)
     elif len(_BLOCK_ENDS.findall(text)) > 1:
         pieces = tree_pieces(parse(text))
         return build(without_furniture(pieces), source)
-    elif is_markdown(text):
-        return read_markdown(text, source)
     pieces, published = line_pieces(_without_menus(split_lines(text)))
     return build(without_furniture(pieces), source, Metadata(published=published))
 

@@ -29,6 +29,7 @@ _LISTS = frozenset({"ul", "ol", "dl", "menu"})
 _BLOCKS = word_list("block_tags.txt")
 _SKIPPED = word_list("skipped_tags.txt")
 _BREAKS = re.compile(r"\n[^\S\n]*\n\s*")
+_TYPED_BULLET = re.compile(r"(?:^|\s)\s*[•●▪■◦○‣∙·➢➤►✓✔]\s*(?=\S)")
 _LINK_SHARE = 0.9
 """Share of a block's letters inside links from which on it is nothing but a link."""
 _LINK_LABEL = 12
@@ -37,6 +38,8 @@ _LONG_HEADING_WORDS = 8
 """Words from which on a heading with a full stop is a sentence."""
 _MOST_COLUMNS = 100
 """Columns of a table that are read: spans in a broken page multiply."""
+_LONGEST_LABEL = 90
+"""Characters of a line that heads what follows though it is not in title case."""
 _SHORTEST_BODY = 50
 """Characters of text that a line without a heading's mark must stand over to be one."""
 
@@ -159,6 +162,10 @@ class _Walker:
             text = rest
         if kind == "heading" and is_sentence(text):
             kind, level = "paragraph", 0
+        if kind == "paragraph" and _TYPED_BULLET.match(text):
+            items = _TYPED_BULLET.split(text)
+            self.pieces.extend(Piece("list_item", item, 1) for item in items if item.strip())
+            return
         alone = kind == "list_item" and self._alone
         self._alone = False
         self.pieces.append(Piece(kind, text, level, link=link, alone=alone, strong=strong))
@@ -294,7 +301,9 @@ def _stands_over(piece: Piece, following: Piece, heads: bool) -> bool:
     text = " ".join(piece.text.split())
     if piece.strong and is_title_like(text):
         return True
-    if len(text) > 90 or text.endswith("?") or not is_title_like(text):
+    if text.endswith("?") or not is_title_like(text):
+        return False
+    if len(text) > _LONGEST_LABEL and not is_title_case(text):
         return False
     if text.endswith(":") and (following.kind != "paragraph" or not is_title_case(text)):
         return False  # it introduces a list
