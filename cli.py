@@ -12,11 +12,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+
+
+class Engine(StrEnum):
+    """What does the work."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
 
 LAZY = {
     "train": "claimtable.models.cli:train",
@@ -123,6 +132,9 @@ def extract(
     workers: Annotated[
         int | None, typer.Option(min=0, help="Processes; one a core if not given, 0 for none.")
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="Processes of this machine, or a Ray cluster.")
+    ] = Engine.LOCAL,
     timeout: Annotated[
         float, typer.Option(min=0.1, help="Seconds an article may take, plus one per 10 kB.")
     ] = 60.0,
@@ -153,6 +165,8 @@ def extract(
       claimtable extract 'news/*.html' report.pdf -o claims.xlsx
 
       cat article.txt | claimtable extract - -o - | jq .text
+
+      claimtable extract /shared/news -o /shared/claims --engine ray
     """
     from claimtable.corpus.engine.extract import STANDARD_OUTPUT, Options, extract_to
     from claimtable.corpus.engine.pool import EngineError
@@ -164,7 +178,8 @@ def extract(
 
     summary = Summary()
     setup = Setup(base_model, gazetteer, model)
-    options = Options(setup, redo, wait, workers, Limits(seconds=timeout))
+    limits = Limits(seconds=timeout)
+    options = Options(setup, redo, wait, workers, engine.value, limits)
     shown = sys.stderr.isatty() and not quiet
     stopped = False
     try:

@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from claimtable.corpus.engine.inline import inline
 from claimtable.corpus.engine.pool import pool
@@ -32,6 +34,7 @@ class Options:
         wait: Whether to wait for another run that writes to the store, or be refused.
         workers: Processes to use; 0 does the work in this one, without a guard against articles
             that kill or hang it; None takes one a core.
+        engine: Processes of this machine, or Ray.
         limits: What a worker may use.
     """
 
@@ -39,6 +42,7 @@ class Options:
     redo: bool = False
     wait: bool = True
     workers: int | None = None
+    engine: Literal["local", "ray"] = "local"
     limits: Limits = field(default_factory=Limits)
 
 
@@ -84,6 +88,11 @@ def extract_to(
 
 
 def _engine(options: Options) -> Engine:
+    if options.engine == "ray":
+        from claimtable.corpus.engine.cluster import on_ray
+
+        return partial(on_ray, options.setup, workers=options.workers, limits=options.limits)
+
     def local(works: Iterator[Work]) -> Iterator[Outcome]:
         return pool(options.setup, works, _workers(options.workers), options.limits)
 

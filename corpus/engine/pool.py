@@ -5,7 +5,7 @@ for whatever comes first (an answer, a death, a deadline) and yields outcomes in
 errands. Workers are spawned, not forked, so it is the same on Linux, macOS and Windows, and load
 the pipeline once. A worker that dies or hangs is replaced; the items of its errand are then tried
 one by one, each alone, and one that brings its worker down again is listed as failed. At most
-`_Pool.window` errands are under way, so memory stays the same however large the corpus is.
+`Crew.window` errands are under way, so memory stays the same however large the corpus is.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def pool(
     Raises:
         EngineError: The pipeline cannot be loaded.
     """
-    crew = _Pool(setup, max(1, workers), limits or Limits())
+    crew = Crew(setup, max(1, workers), limits or Limits())
     try:
         yield from crew.run(works)
     finally:
@@ -99,7 +99,15 @@ class _Worker:
 
 
 @dataclass(slots=True)
-class _Pool:
+class Crew:
+    """Worker processes that stay from one `run` to the next, until they are closed.
+
+    Attributes:
+        setup: How each worker makes its pipeline.
+        size: How many there are at most.
+        limits: Time and memory that a worker may use.
+    """
+
     setup: Setup
     size: int
     limits: Limits
@@ -114,6 +122,11 @@ class _Pool:
         return 4 * self.size + _AHEAD
 
     def run(self, works: Iterator[Work]) -> Iterator[Outcome]:
+        """Do errands; yields their outcomes in order.
+
+        Raises:
+            EngineError: The pipeline cannot be loaded.
+        """
         drawn = given = 0
         more = True
         while True:
