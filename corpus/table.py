@@ -144,7 +144,11 @@ def figure(value: Decimal | None) -> Decimal | None:
     Raises:
         InvalidOperation: It has more than 29 digits before the point, or is no number.
     """
-    return None if value is None else value.quantize(_STEP, context=_DIGITS)
+    if value is None:
+        return None
+    if not value.is_finite():
+        raise InvalidOperation(f"{value} is no amount")
+    return value.quantize(_STEP, context=_DIGITS)
 
 
 class _Inside:
