@@ -42,10 +42,24 @@ def subject_of(s: Sentence, i: int) -> int | None:
         dep, head = s.deps[node], s.heads[node]
         if head == node:
             return None
+        told = _told_of(s, node)
+        if told is not None:
+            return told
         if dep in ("relcl", "acl") and is_verb(s, node):
             return head if head != i else None
         node, below = head, node
     return None
+
+
+def _told_of(s: Sentence, node: int) -> int | None:
+    """Read "unveiled an engine, claimed to rival X": the participle is said of the object."""
+    loose = s.deps[node] == "conj" and s.word(node - 1) == ","
+    if s.words[node] not in word_set("told_participles"):
+        return None
+    if not loose and s.deps[node] not in ("advcl", "acl"):
+        return None
+    told = s.kid(s.heads[node], "dobj", "attr")
+    return told if told is not None and told < node else None
 
 
 def _own_subject(s: Sentence, node: int, below: int) -> int | None:
