@@ -9,6 +9,13 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
 
 
+def log_softmax(scores: Floats) -> Floats:
+    """Turn scores of shape (rows, classes) into log-probabilities, safely for large scores."""
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    out: Floats = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return out
+
+
 def softmax(scores: Floats) -> Floats:
     """Turn scores of shape (rows, classes) into probabilities, safely for large scores."""
     shifted = np.exp(scores - scores.max(axis=1, keepdims=True))

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from claimtable.nlp import extensions
 from claimtable.nlp.types import NONE_LABEL
 
-BEFORE_WORDS = 25
+BEFORE_WORDS = 15
 """How many words of the sentence before are kept, from its end."""
 SECTION_CHARS = 80
 """How many characters of the nearest heading are kept."""

@@ -1,4 +1,4 @@
-"""The sentence encoder: claim in its surroundings to logits and a vector, by onnxruntime.
+"""The sentence encoder: a claim in its surroundings to a vector, by onnxruntime.
 
 A MiniLM tuned on the labelled corpus and exported to ONNX with 8-bit weights; see
 ``tuning/``. Only the claim's own words are averaged into the vector; the surroundings are read
@@ -23,6 +23,9 @@ Matrix = NDArray[np.float32]
 
 MAX_TOKENS = 112
 """Longest input in word pieces, claim and surroundings together; the longer one is cut."""
+VECTOR_SIZE = 384
+VECTOR_LENGTH = np.float32(8.0)
+"""Vectors are stretched to this length, so that a regression fits them with a usual ``C``."""
 _BATCH_TOKENS = 2048
 """Word pieces in one call, padding included: enough to fill a core, small enough for its cache."""
 
@@ -57,30 +60,25 @@ class Encoder:
             "_tokenizer": None,
         }
 
-    def encode(self, contexts: Sequence[ClaimContext]) -> tuple[Matrix, Matrix]:
+    def encode(self, contexts: Sequence[ClaimContext]) -> Matrix:
         """Run the encoder, longest together with longest.
 
         Args:
             contexts: Claims in their surroundings.
 
         Returns:
-            Log-probabilities of shape (claims, 5) in the order of `CLASSES`, and vectors of shape
-            (claims, 384), of length one.
+            Vectors of shape (claims, 384), of length `VECTOR_LENGTH`.
         """
         self._load()
-        pairs = [(c.text or " ", c.surroundings) for c in contexts]
-        encoded = self._tokenizer.encode_batch(pairs)
-        order = sorted(range(len(pairs)), key=lambda i: len(encoded[i].ids))
-        logits: list[Any] = [None] * len(pairs)
-        vectors: list[Any] = [None] * len(pairs)
-        for chunk in _chunks(order, [len(e.ids) for e in encoded]):
-            for i, z, v in zip(chunk, *self._run([encoded[i] for i in chunk]), strict=True):
-                logits[i], vectors[i] = z, v
-        if not pairs:
-            return np.zeros((0, 5), np.float32), np.zeros((0, 384), np.float32)
-        return np.stack(logits), np.stack(vectors)
+        encoded = self._tokenizer.encode_batch([(c.text or " ", c.surroundings) for c in contexts])
+        lengths = [len(e.ids) for e in encoded]
+        order = sorted(range(len(encoded)), key=lengths.__getitem__)
+        out = np.zeros((len(encoded), VECTOR_SIZE), dtype=np.float32)
+        for chunk in _chunks(order, lengths):
+            out[chunk] = self._run([encoded[i] for i in chunk])
+        return out * VECTOR_LENGTH
 
-    def _run(self, encoded: Sequence[Any]) -> tuple[Matrix, Matrix]:
+    def _run(self, encoded: Sequence[Any]) -> Matrix:
         width = max(len(e.ids) for e in encoded)
         ids = np.zeros((len(encoded), width), dtype=np.int64)
         mask, kind = np.zeros_like(ids), np.zeros_like(ids)
@@ -89,8 +87,8 @@ class Encoder:
             mask[row, : len(e.ids)] = 1
             kind[row, : len(e.ids)] = e.type_ids
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kind}
-        log_probabilities, vectors = self._session.run(["log_probabilities", "vectors"], inputs)
-        return log_probabilities, vectors
+        vectors: Matrix = self._session.run(["vectors"], inputs)[0]
+        return vectors
 
     def _load(self) -> None:
         if self._session is not None:

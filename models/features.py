@@ -22,23 +22,6 @@ Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
-    """What the encoder says of some claims.
-
-    Attributes:
-        log_probabilities: Shape (claims, 5), columns as `CLASSES`.
-        vectors: Shape (claims, 384), rows of length one.
-    """
-
-    log_probabilities: Matrix
-    vectors: Matrix
-
-    def take(self, rows: NDArray[np.intp]) -> Encoded:
-        """Select rows."""
-        return Encoded(self.log_probabilities[rows], self.vectors[rows])
-
-
-@dataclass(frozen=True, slots=True)
 class Scales:
     """How strongly each block of columns pulls; logistic regression shrinks all alike.
 

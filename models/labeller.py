@@ -10,8 +10,7 @@ from typing import Any
 from claimtable.models import versions
 from claimtable.models.calibration import Floats
 from claimtable.models.context import ClaimContext
-from claimtable.models.encoder import Encoder, fingerprint
-from claimtable.models.features import Encoded
+from claimtable.models.encoder import Encoder, Matrix, fingerprint
 from claimtable.models.head import Head
 
 
@@ -34,9 +33,9 @@ class Labeller:
         self.head = head
         self.encoder = encoder
 
-    def encode(self, contexts: Sequence[ClaimContext]) -> Encoded | None:
+    def encode(self, contexts: Sequence[ClaimContext]) -> Matrix | None:
         """Run the encoder, if the head reads one."""
-        return None if self.encoder is None else Encoded(*self.encoder.encode(contexts))
+        return None if self.encoder is None else self.encoder.encode(contexts)
 
     def probabilities(self, contexts: Sequence[ClaimContext]) -> Floats:
         """Label claims in one vectorised call.

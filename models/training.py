@@ -18,7 +18,7 @@ from claimtable.models import metrics
 from claimtable.models.calibration import Floats, fit_temperature, softmax
 from claimtable.models.classes import CLASSES
 from claimtable.models.encoder import Encoder, fingerprint
-from claimtable.models.features import Encoded, FeatureMaker
+from claimtable.models.features import FeatureMaker
 from claimtable.models.head import (
     FORMAT,
     Head,
@@ -26,7 +26,7 @@ from claimtable.models.head import (
     Settings,
     class_weights,
     fit_linear,
-    mixer_columns,
+    pool,
     truth,
 )
 from claimtable.models.units import Units, part_of
@@ -35,6 +35,9 @@ from claimtable.models.vectors import encode_cached
 FOLDS = 4
 CURVE = (0.1, 0.25, 0.5, 1.0)
 """Shares of the training articles that the learning curve is drawn from."""
+
+STEPS = 3 + FOLDS + len(CURVE)
+"""How many steps training with an encoder reports."""
 
 Progress = Callable[[str], None]
 Rows = NDArray[np.intp]
@@ -52,8 +55,9 @@ class Trained:
         head: Fitted on the training part, temperature set.
         cross_validation: Metrics of out-of-fold predictions, see `metrics.evaluate`.
         curve: (training units, macro-F1 on the held-out fold) pairs.
-        out_of_fold: Calibrated out-of-fold probabilities of the training units; with an encoder
-            those of units that it was tuned on are left uniform.
+        out_of_fold: Out-of-fold probabilities of the training units, as the corpus has it: without
+            what `Settings` adds for real articles. With an encoder those of units that it was tuned
+            on are too good to be true.
         training: The units trained on.
     """
 
@@ -122,35 +126,66 @@ def train(
     Raises:
         ValueError: Too few units or labels.
     """
+    chosen = settings or Settings()
+    progress("words")
+    features, work = _prepare(units, chosen)
+    progress("vectors")
+    vectors = None if encoder is None else encode_cached(encoder, units.contexts)
+    scores = work.out_of_fold(work.columns, chosen.inverse_penalty, progress)
+    text = work.fit(work.columns, work.all_rows(), chosen.inverse_penalty)
+    judged, vector = work.all_rows(), None
+    if vectors is not None:
+        progress("encoder")
+        penalty = chosen.vector_inverse_penalty
+        scores = pool(scores, work.out_of_fold(vectors, penalty, quiet), chosen)
+        vector = work.fit(vectors, work.all_rows(), penalty)
+        judged = _fresh(units, encoder)
+    head = Head(chosen, features, text, vector)
+    y = work.y[judged]
+    weights = class_weights(y, chosen.prior) * work.weights[judged]
+    fitted = fit_temperature(scores[judged], y, weights)
+    head.temperature = fitted * chosen.stretch
+    probabilities = softmax(scores / fitted)
+    registers = [units.registers[i] for i in judged]
+    report = metrics.evaluate(y, probabilities[judged], registers)
+    return Trained(head, report, work.curve(progress), probabilities, units)
+
+
+def out_of_fold_scores(
+    units: Units, settings: Settings | None = None, progress: Progress = quiet
+) -> Floats:
+    """Score every unit by a regression over words that has not seen its article.
+
+    Args:
+        units: Labelled claims.
+        settings: Of the head.
+        progress: Called with a line before each step.
+
+    Returns:
+        Uncalibrated scores of shape (units, 5).
+    """
+    chosen = settings or Settings()
+    _, work = _prepare(units, chosen)
+    return work.out_of_fold(work.columns, chosen.inverse_penalty, progress)
+
+
+def _prepare(units: Units, settings: Settings) -> tuple[FeatureMaker, _Work]:
+    """Compute once what all fits share.
+
+    Raises:
+        ValueError: Too few units.
+    """
     if len(units) < 20:
         raise ValueError(f"training needs at least 20 labelled units, there are {len(units)}")
-    chosen = settings or Settings()
-    progress("vectors")
-    encoded = None if encoder is None else encode_cached(encoder, units.contexts)
-    progress("words")
-    features = FeatureMaker(chosen.scales).fit(units.contexts)
+    features = FeatureMaker(settings.scales).fit(units.contexts)
     work = _Work(
         features.transform(units.contexts),
         truth(units.labels),
         np.array(units.weights),
-        folds([c.article for c in units.contexts], seed=chosen.seed),
-        chosen,
+        folds([c.article for c in units.contexts], seed=settings.seed),
+        settings,
     )
-    text_scores = work.out_of_fold(progress)
-    text = work.fit(np.arange(len(units)))
-    scores, judged, mixer = text_scores, np.arange(len(units)), None
-    if encoded is not None:
-        judged = _fresh(units, encoder)
-        progress("mixer")
-        scores, mixer = work.mix(text_scores, encoded, judged)
-    head = Head(chosen, features, text, mixer)
-    y = work.y[judged]
-    weights = class_weights(y, chosen.prior) * work.weights[judged]
-    head.temperature = fit_temperature(scores[judged], y, weights)
-    probabilities = softmax(scores / head.temperature)
-    registers = [units.registers[i] for i in judged]
-    report = metrics.evaluate(y, probabilities[judged], registers)
-    return Trained(head, report, work.curve(progress), probabilities, units)
+    return features, work
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,38 +206,27 @@ class _Work:
     folds: list[Rows]
     settings: Settings
 
-    def fit(self, rows: Rows) -> Linear:
-        """Fit the first regression on some rows."""
+    def all_rows(self) -> Rows:
+        """Number every row."""
+        return np.arange(len(self.y), dtype=np.intp)
+
+    def fit(self, columns: Any, rows: Rows, inverse_penalty: float) -> Linear:
+        """Fit one regression on some rows."""
         y = self.y[rows]
         weights = class_weights(y, self.settings.prior) * self.weights[rows]
-        return fit_linear(self.columns[rows], y, weights, self.settings.inverse_penalty)
+        return fit_linear(columns[rows], y, weights, inverse_penalty)
 
-    def out_of_fold(self, progress: Progress) -> Floats:
-        """Score every row with a first regression that has not seen its article."""
+    def out_of_fold(self, columns: Any, inverse_penalty: float, progress: Progress) -> Floats:
+        """Score every row with a regression that has not seen its article."""
         scores = np.zeros((len(self.y), len(CLASSES)))
         for k, held in enumerate(self.folds):
             progress(f"fold {k + 1} of {len(self.folds)}")
-            inside = np.setdiff1d(np.arange(len(self.y)), held)
-            scores[held] = self.fit(inside).scores(self.columns[held])
+            inside = np.setdiff1d(self.all_rows(), held)
+            scores[held] = self.fit(columns, inside, inverse_penalty).scores(columns[held])
         return scores
 
-    def mix(self, text_scores: Floats, encoded: Encoded, fresh: Rows) -> tuple[Floats, Linear]:
-        """Fit the second regression on fresh rows; give out-of-fold scores of these, and it."""
-        columns = mixer_columns(text_scores, encoded, self.settings.vector_scale)
-
-        def fit(rows: Rows) -> Linear:
-            weights = class_weights(self.y[rows], self.settings.prior) * self.weights[rows]
-            penalty = self.settings.mixer_inverse_penalty
-            return fit_linear(columns[rows], self.y[rows], weights, penalty)
-
-        scores = np.zeros_like(text_scores)
-        for held in self.folds:
-            out, inside = np.intersect1d(fresh, held), np.setdiff1d(fresh, held)
-            scores[out] = fit(inside).scores(columns[out])
-        return scores, fit(fresh)
-
     def curve(self, progress: Progress) -> list[tuple[int, float]]:
-        """Fit the first regression on growing parts and test it on the first fold."""
+        """Fit the regression over words on growing parts and test it on the first fold."""
         held = self.folds[0]
         inside = np.setdiff1d(np.arange(len(self.y)), held)
         points = []
@@ -211,22 +235,17 @@ class _Work:
             some = np.random.default_rng(self.settings.seed).permutation(inside)
             some = np.sort(some[: max(int(len(inside) * share), 10)])
             if len(set(self.y[some].tolist())) > 1:
-                predicted = self.fit(some).scores(self.columns[held]).argmax(axis=1)
+                fitted = self.fit(self.columns, some, self.settings.inverse_penalty)
+                predicted = fitted.scores(self.columns[held]).argmax(axis=1)
                 points.append((len(some), metrics.macro_f1(self.y[held], predicted)))
         return points
 
 
 def _fresh(units: Units, encoder: Encoder | None) -> Rows:
-    """Number the units that the encoder has not been tuned on.
-
-    Raises:
-        ValueError: There are too few.
-    """
+    """Number the units that the encoder has not been tuned on; all if there are none."""
     known = tuned_on(encoder)
     fresh = [i for i, c in enumerate(units.contexts) if c.article not in known]
-    if len(fresh) < 20:
-        raise ValueError("training with the encoder needs 20 units that it was not tuned on")
-    return np.array(fresh, dtype=np.intp)
+    return np.array(fresh or range(len(units)), dtype=np.intp)
 
 
 def save(

@@ -10,8 +10,7 @@ import numpy as np
 
 from claimtable.models import versions
 from claimtable.models.context import ClaimContext
-from claimtable.models.encoder import Encoder, fingerprint
-from claimtable.models.features import Encoded
+from claimtable.models.encoder import Encoder, Matrix, fingerprint
 
 
 def cache_file(encoder: Encoder) -> Path:
@@ -19,7 +18,7 @@ def cache_file(encoder: Encoder) -> Path:
     return versions.home() / "cache" / f"{fingerprint(encoder.folder)}.npz"
 
 
-def encode_cached(encoder: Encoder, contexts: Sequence[ClaimContext]) -> Encoded:
+def encode_cached(encoder: Encoder, contexts: Sequence[ClaimContext]) -> Matrix:
     """Encode claims, taking those seen before from the cache.
 
     Args:
@@ -27,18 +26,16 @@ def encode_cached(encoder: Encoder, contexts: Sequence[ClaimContext]) -> Encoded
         contexts: Claims in their surroundings.
 
     Returns:
-        Its output, one row a claim. The cache is updated; one that cannot be read or written is
+        Its vectors, one row a claim. The cache is updated; one that cannot be read or written is
         passed over.
     """
     keys = [_key(c) for c in contexts]
     known = _read(cache_file(encoder))
     missing = {k: c for k, c in zip(keys, contexts, strict=True) if k not in known}
     if missing:
-        scores, vectors = encoder.encode(list(missing.values()))
-        known |= {k: np.concatenate(row) for k, *row in zip(missing, scores, vectors, strict=True)}
+        known |= dict(zip(missing, encoder.encode(list(missing.values())), strict=True))
         _write(cache_file(encoder), known)
-    rows = np.stack([known[k] for k in keys])
-    return Encoded(rows[:, :5], rows[:, 5:])
+    return np.stack([known[k] for k in keys])
 
 
 def _key(context: ClaimContext) -> str:
@@ -46,7 +43,7 @@ def _key(context: ClaimContext) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _read(path: Path) -> dict[str, np.ndarray]:
+def _read(path: Path) -> dict[str, Matrix]:
     try:
         with np.load(path) as stored:
             keys, rows = stored["keys"], stored["rows"].astype(np.float32)
@@ -55,7 +52,7 @@ def _read(path: Path) -> dict[str, np.ndarray]:
     return {str(k): row for k, row in zip(keys, rows, strict=True)}
 
 
-def _write(path: Path, known: dict[str, np.ndarray]) -> None:
+def _write(path: Path, known: dict[str, Matrix]) -> None:
     temporary = path.with_name(f".{path.name}.new.npz")
     rows = np.stack(list(known.values())).astype(np.float16)
     try:

@@ -1,0 +1,81 @@
+"""Why a claim got its label: the words and features that moved it, from the model itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from claimtable.models.calibration import Floats
+from claimtable.models.classes import CLASSES
+from claimtable.models.context import ClaimContext
+from claimtable.models.encoder import Matrix
+from claimtable.models.head import Head
+from claimtable.models.labeller import Labeller
+from claimtable.nlp.types import NONE_LABEL
+
+_SMALLEST = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why one claim got its label.
+
+    Attributes:
+        label: The class with the highest probability.
+        probability: Its calibrated probability.
+        reasons: (feature, weight) pairs, strongest first. A weight above nought spoke for the
+            label, one below against it; weights are in units of the calibrated score and are
+            measured against the mean of the other classes. ``encoder`` sums up what the encoder
+            said.
+    """
+
+    label: str
+    probability: float
+    reasons: tuple[tuple[str, float], ...]
+
+
+def explain(labeller: Labeller, context: ClaimContext, most: int = 12) -> Explanation:
+    """Take a decision apart.
+
+    Args:
+        labeller: The model.
+        context: The claim in its surroundings.
+        most: How many reasons to give at most.
+
+    Returns:
+        The label and its reasons. Between labels all is linear: these are shares, not guesses.
+    """
+    head = labeller.head
+    columns = head.features.transform([context])
+    vectors = labeller.encode([context])
+    p = head.probabilities([context], vectors)[0]
+    chosen = int(p.argmax())
+    text_share, vector_share = _shares(head, CLASSES[chosen])
+    reasons: list[tuple[str, float]] = []
+    if head.vector is not None and vectors is not None:
+        told = _contrast(head.vector.weights, chosen) @ vectors[0].astype(np.float64)
+        reasons.append(("encoder", float(told * vector_share / head.temperature)))
+    row = _contrast(head.text.weights, chosen) * text_share / head.temperature
+    names = head.features.names()
+    for j, value in zip(columns.indices, columns.data, strict=True):
+        reasons.append((names[j], float(row[j] * value)))
+    reasons = [r for r in reasons if abs(r[1]) >= _SMALLEST]
+    reasons.sort(key=lambda r: -abs(r[1]))
+    return Explanation(CLASSES[chosen], float(p[chosen]), tuple(reasons[:most]))
+
+
+def _contrast(weights: Matrix, chosen: int) -> Floats:
+    """Weights of one class less the mean of the others: shape (features,)."""
+    others = np.delete(weights, chosen, axis=0).astype(np.float64)
+    row: Floats = weights[chosen].astype(np.float64) - others.mean(axis=0)
+    return row
+
+
+def _shares(head: Head, label: str) -> tuple[float, float]:
+    """Shares of words and of the encoder in a decision for a label."""
+    if head.vector is None:
+        return 1.0, 0.0
+    s = head.settings
+    share = s.vector_share_none if label == NONE_LABEL else s.vector_share
+    return 1 - share, share
