@@ -74,15 +74,21 @@ _MONTH_NAME = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
-_DATED = rf"(?:{_MONTH_NAME}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\s+{_MONTH_NAME})"
-_PLACE = r"[A-Z][A-Za-zÀ-ÿ.'’/ -]{1,40}(?:,\s?[A-Z][A-Za-zÀ-ÿ.'’ -]{1,30}){0,3}"
-_AGENCY = r"(?:\([A-Z][^()]{1,60}\)|/[^/]{2,60}/(?:\s?--?)?)"
-_DASH = r"(?:--+|[-–—])"
+_DATED = (
+    rf"(?:{_MONTH_NAME}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\s+{_MONTH_NAME})\.?(?:,?\s+\d{{4}})?"
+)
+_CAPITALISED = r"[A-ZÀ-Þ][\w.'’]*"
+_PARTICLE = "de|del|di|do|da|la|le|el|al|es|of|upon|am|sur|en"
+_PLACE = rf"{_CAPITALISED}(?:[ /-](?:{_CAPITALISED}|{_PARTICLE})){{0,4}}"
+_PLACES = rf"{_PLACE}(?:\s?,\s?{_PLACE}){{0,3}}"
+_AGENCY = r"(?:\([A-Z][^()]{1,60}\)|/[^/]{2,60}/)"
+_DASH = r"(?:\s*--+\s*|\s+[-–—]+\s+|\s*[–—]\s*)"
 DATELINE = re.compile(
     rf"""(?:
-      {_PLACE},?\s+(?:{_DASH}\s+)?\(?{_DATED}(?:,?\s+\d{{4}})?\)?,?\s*(?:{_DASH}\s*)?(?:{_AGENCY}\s*)?{_DASH}+\s*
-    | {_PLACE},?\s+(?:{_DASH}\s+)?{_DATED}(?:,?\s+\d{{4}})?,?\s*{_AGENCY}\s*{_DASH}*\s*
-    | {_PLACE}\s*{_DASH}?\s*{_AGENCY}\s*{_DASH}+\s*
+      {_PLACES}(?:,\s*|\s+|{_DASH})(?:{_DATED}|\({_DATED}\)),?(?:{_DASH})?\s*
+        (?:{_AGENCY}(?:{_DASH}|\s*-+\s*|:\s+)|(?<=\s)/[^/]{{2,60}}/\s*)
+    | {_PLACES}(?:,\s*|\s+|{_DASH})(?:{_DATED}|\({_DATED}\)),?{_DASH}
+    | {_PLACES}\s*(?:--+\s*)?{_AGENCY}(?:{_DASH}|\s*-+\s*)
     )(?=\S|$)""",
     re.VERBOSE,
 )

@@ -13,6 +13,9 @@ from claimtable.corpus.readers.lines import is_running
 
 _SHORT = 300
 """Longest block, in characters, that the patterns for whole blocks are tried on."""
+_BEGINNING = 600
+"""Characters of a block in which the phrases are looked for: text pasted as one block may hold
+boilerplate further down and is not dropped for it."""
 _SECTION_TITLE = 120
 """Longest line, in characters, that can open a section of furniture."""
 
@@ -71,7 +74,7 @@ def _is_short_furniture(text: str) -> bool:
 
 
 def _has_phrases(text: str) -> bool:
-    low = text.casefold()
+    low = text[:_BEGINNING].casefold()
     for first, lines in _patterns().phrases.items():
         if first in low and any(all(part in low for part in others) for others in lines):
             return True

@@ -17,6 +17,7 @@ from claimtable.corpus.readers.furniture import is_furniture, opens_furniture
 from claimtable.corpus.readers.lines import (
     Line,
     is_finished,
+    is_label,
     is_running,
     is_title_case,
     is_title_like,
@@ -158,6 +159,8 @@ class _Reader:
         if before is not None and not line.blanks and not is_finished(before.text):
             # In the middle of a group: a heading between lists, not the rest of a sentence.
             return bool(before.marker) and is_title_case(line.text)
+        if before is not None and not is_label(line.text):
+            return False
         alone = line.blanks > 0 or before is None
         introduces = following.blanks == 0 and len(following.text) > len(line.text)
         return (alone and following.blanks > 0) or introduces or is_title_case(line.text)

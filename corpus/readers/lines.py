@@ -19,6 +19,7 @@ _NUMBER = re.compile(
 _NUMBERED_HEADING = re.compile(r"(?:\d{1,2}\.)+\d{1,2}\.?\s+(?=[A-Z])")
 _SENTENCE_BREAK = re.compile(r"[.!?][\"'”’)\]]*\s+[\"'“‘(]?[A-Z0-9]")
 _ENDED = re.compile(r"[.!?…][\"'”’)\]»*†]*$")
+_AMOUNT = re.compile(r"[$€£¥₹%]|\bper ?cent\b")
 _COMPANY_END = re.compile(r"^[A-Z][^.]* (?:Inc|Ltd|Corp|Co|plc|S\.A|N\.V)\.$")
 _FIGURE_END = re.compile(r"(?:[$€£¥]\s?[\d.,]+|\d[.,]\d+|\d\s?%)\)?$")
 _WORD = re.compile(r"[^\W_](?:[\w'’&./-]*\w)?")
@@ -27,6 +28,8 @@ _LATIN_HYPHEN = re.compile(r"[a-z]{2,}[-\u2010]$")
 _LONGEST_HEADING = 120
 """Characters; headlines of 100 and more are common, headings of sections are half as long."""
 _MOST_HEADING_WORDS = 16
+_MOST_LABEL_WORDS = 9
+"""Words of a heading in plain case inside an article."""
 _LONGEST_TITLE = 220
 """Characters of a heading in title case: the second line of a press release's headline."""
 
@@ -146,6 +149,17 @@ def is_title_like(text: str) -> bool:
         return False  # a row of a table that lost its columns
     rest = text[_number_length(text) :]
     return _SENTENCE_BREAK.search(rest) is None or is_title_case(rest)
+
+
+def is_label(text: str) -> bool:
+    """Tell a title-like line that reads as a heading even between paragraphs.
+
+    A line in title case does, and a question; in plain case it must be short and without an
+    amount, for a claim of a list that lost its bullets looks the same ("Fees cut to $2").
+    """
+    if is_title_case(text) or text.endswith("?"):
+        return True
+    return len(text.split()) <= _MOST_LABEL_WORDS and _AMOUNT.search(text) is None
 
 
 def _number_length(text: str) -> int:

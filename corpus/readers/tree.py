@@ -15,6 +15,7 @@ from lxml import etree, html
 from claimtable.corpus.readers.canonical import Piece, header_rows, tables
 from claimtable.corpus.readers.lines import (
     is_finished,
+    is_label,
     is_running,
     is_title_case,
     is_title_like,
@@ -38,8 +39,6 @@ _LONG_HEADING_WORDS = 8
 """Words from which on a heading with a full stop is a sentence."""
 _MOST_COLUMNS = 100
 """Columns of a table that are read: spans in a broken page multiply."""
-_LONGEST_LABEL = 90
-"""Characters of a line that heads what follows though it is not in title case."""
 _SHORTEST_BODY = 50
 """Characters of text that a line without a heading's mark must stand over to be one."""
 
@@ -303,7 +302,7 @@ def _stands_over(piece: Piece, following: Piece, heads: bool) -> bool:
         return True
     if text.endswith("?") or not is_title_like(text):
         return False
-    if len(text) > _LONGEST_LABEL and not is_title_case(text):
+    if not is_label(text):
         return False
     if text.endswith(":") and (following.kind != "paragraph" or not is_title_case(text)):
         return False  # it introduces a list
