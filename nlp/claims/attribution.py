@@ -176,7 +176,7 @@ class Quotes:
         before, after = range(place - 1, -1, -1), range(place + 1, len(speakers))
         order = [*after, *before] if self._open_after[place] else [*before, *after]
         for other in order:
-            speaker = speakers[other]
+            speaker: Mention | None = speakers[other]
             if speaker is not None and speaker is not _NAMELESS:
                 return speaker
         return self._carried
@@ -185,7 +185,8 @@ class Quotes:
         """Give the speaker if the block ends inside a quotation: the next block may go on."""
         if not self._open_after or not self._open_after[-1]:
             return None
-        return speakers[-1] or self.speaker(len(speakers) - 1, speakers) or self._carried
+        last: Mention | None = speakers[-1]
+        return last or self.speaker(len(speakers) - 1, speakers)
 
 
 def _opens(view: View, i: int, start: int) -> bool:

@@ -18,6 +18,8 @@ _LOOSE = frozenset({"relcl", "appos", "advcl", "parataxis", "ccomp", "mark", "cc
 """Children of a noun that say more about it but are no part of its name."""
 _QUOTED = "quoted"
 """Of "the minister was quoted as saying" the subject is the speaker."""
+_NOMINAL = ("NN", "IN", "VB")
+"""Tags, cut to two letters, on the way up from a noun to the subject it stands in."""
 _QUESTIONS = frozenset({"whether", "how", "why", "what", "who", "when", "where", "which"})
 _NOUN_CLAUSES = ("relcl", "acl")
 _OBJECT_PREPOSITIONS = frozenset(
@@ -82,6 +84,10 @@ def find_clause(view: View, start: int, end: int) -> Clause | None:
         speaker = subject_of(view, aside)
     if subject is not None and not start <= subject < end:
         subject = None
+    if view.tags[verb] not in _VERBS:
+        subject = None
+    elif subject is None:
+        subject = _noun_before(view, start, verb)
     return Clause(verb, subject, tuple(reports), speaker, unnamed)
 
 
@@ -90,7 +96,8 @@ def _root(view: View, start: int, end: int) -> int:
     roots = view.roots(start, end)
     verbs = [r for r in roots if view.tags[r] in _VERBS and view.deps[r] not in ("advcl", "relcl")]
     for r in verbs:
-        if subject_of(view, r) is not None:
+        subordinate = any(view.deps[c] == "mark" for c in view.children[r])
+        if subject_of(view, r) is not None and not subordinate:
             return r
     return (verbs or roots)[0]
 
@@ -109,6 +116,19 @@ def subject_of(view: View, verb: int) -> int | None:
             return None
         verb = view.heads[verb]
     return None
+
+
+def _noun_before(view: View, start: int, verb: int) -> int | None:
+    """Guess the subject of a finite verb that the parser gave none: the noun phrase before it."""
+    first = min([verb, *(c for c in view.children[verb] if view.deps[c] in ("aux", "auxpass"))])
+    if view.tags[first] not in ("VBZ", "VBD", "VBP", "MD") or first == start:
+        return None
+    noun = first - 1
+    if not (view.tags[noun].startswith("NN") or view.tags[noun] == "PRP"):
+        return None
+    while start <= view.heads[noun] < noun and view.tags[view.heads[noun]][:2] in _NOMINAL:
+        noun = view.heads[noun]
+    return noun if view.tags[noun] != "IN" else None
 
 
 def _is_passive(view: View, verb: int) -> bool:

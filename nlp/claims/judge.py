@@ -78,13 +78,15 @@ def is_claim(view: View, unit: Unit, block: Block) -> bool:
         False for questions, page furniture, greetings, calls to action, sentences about the
         article, bare names and addresses; True for everything else.
     """
-    text = view.slice(unit.start, unit.end)
+    text = view.slice(unit.start, unit.end).replace("’", "'")
     if _is_note(view, unit, text):
         return False
     bare = text[_FRONT.match(text).end() :]  # type: ignore[union-attr]
     core = bare.rstrip(_END)
     if core.endswith("?") or not _has_words(core):
         return block.kind == "table_cell" and not core.endswith("?") and _is_figure(core, block)
+    if unit.label is not None and not _FIGURE.search(core) and _opening().match(unit.label + ": "):
+        return False
     if _opening().match(bare) or _is_line(core):
         return False
     if _says_elsewhere(text, view.lower[unit.start : unit.end]):
@@ -160,8 +162,8 @@ def _is_described_cell(block: Block, n: int, ended: bool) -> bool:
     """Whether a cell without a verb or figure is a description and not a header or a name."""
     if block.row_header and block.column_header:
         return n > 1
-    header = block.column_header is None and block.row_header is None and block.column is not None
-    return not header and (n > _SHORT or ended)
+    header = block.row_header is None and (block.column_header is None or block.column == 0)
+    return not (header and block.column is not None and not ended) and (n > _SHORT or ended)
 
 
 def _is_order(view: View, unit: Unit) -> bool:
