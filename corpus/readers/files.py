@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import logging
 import sys
 import zlib
 from collections.abc import Iterator
@@ -43,6 +44,7 @@ __all__ = [
     "read_stream",
 ]
 
+_log = logging.getLogger(__name__)
 _GZIP = b"\x1f\x8b"
 
 
@@ -118,16 +120,25 @@ def read_stream(stream: BinaryIO, source: str = "-") -> Iterator[Article | Failu
 
 
 def _read(stream: BinaryIO, source: str, kind: str) -> Iterator[Article | Failure]:
-    """Hand a stream to the reader of its type, and put broken compression into words."""
+    """Hand a stream to the reader of its type, and put what goes wrong into words.
+
+    The libraries beneath raise nearly anything on a broken file, so all of it is caught here, where
+    it costs one file and not the run; the traceback is logged at the level DEBUG.
+    """
     reader = load_reader(kind, source)
     try:
         yield from reader(stream, source)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ReadError(source, f"broken gzip file: {error}") from error
+    except (ReadError, OSError):
+        raise
     except RecursionError as error:
         raise ReadError(source, "nested too deeply to be read") from error
     except MemoryError as error:
         raise ReadError(source, "too large for the memory of this machine") from error
+    except Exception as error:
+        _log.debug("cannot read %s", source, exc_info=True)
+        raise ReadError(source, f"broken .{kind} file: {type(error).__name__}: {error}") from error
 
 
 def _unknown(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -37,11 +37,28 @@ def read(stream: BinaryIO, source: str) -> Iterator[Article | Failure]:
         columns = sorted({name for names in found.values() for name in names})
         number = 0
         for batch in file.iter_batches(batch_size=_BATCH, columns=columns):
-            for record in batch.to_pylist():
+            for record in _records(batch):
                 number += 1
-                yield article_of(record, found, source, number)
+                if record is None:
+                    yield Failure(f"{source}#{number}", "the text of this record is no UTF-8")
+                else:
+                    yield article_of(record, found, source, number)
     except (pa.ArrowException, OSError) as error:
         first_line = str(error).split("\n", 1)[0]
         raise ReadError(source, f"broken Parquet file: {first_line}") from error
     if not number:
         raise ReadError(source, "empty: there is no record in it")
+
+
+def _records(batch: pa.RecordBatch) -> Iterator[dict[str, Any] | None]:
+    """Yield the rows of a batch; None for one that holds broken text."""
+    try:
+        yield from batch.to_pylist()
+        return
+    except UnicodeDecodeError:
+        pass  # one row spoils the batch, so take them one by one
+    for i in range(batch.num_rows):
+        try:
+            yield from batch.slice(i, 1).to_pylist()
+        except UnicodeDecodeError:
+            yield None

@@ -220,7 +220,7 @@ def _may_be_header(line: Line) -> bool:
 
 
 def _may_be_row(line: Line) -> bool:
-    first = line.text[0]
+    first = line.text[:1]
     return not line.blanks and not line.marker and (first.isupper() or first.isdigit())
 
 

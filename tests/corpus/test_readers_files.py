@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import pickle
+import random
 import sys
 from pathlib import Path
 
@@ -119,6 +120,19 @@ def test_truncated_gzip(tmp_path: Path) -> None:
     path = tmp_path / "cut.txt.gz"
     path.write_bytes(gzip.compress(os.urandom(2000) + PROSE.encode())[:-20])
     assert "broken gzip file" in failures(path)[0]
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.*")), ids=lambda path: path.name)
+def test_damaged_file_raises_nothing(tmp_path: Path, path: Path) -> None:
+    data = path.read_bytes()
+    dice = random.Random(path.name)
+    for damage in (1, 20, 200):
+        broken = bytearray(data)
+        for _ in range(damage):
+            broken[dice.randrange(len(broken))] = dice.randrange(256)
+        (tmp_path / path.name).write_bytes(broken[: dice.randrange(len(broken) // 2, len(broken))])
+        for item in read_path(tmp_path / path.name):
+            assert isinstance(item, Article) or "\n" not in str(item)
 
 
 def test_read_error_survives_pickling() -> None:
