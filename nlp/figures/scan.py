@@ -104,7 +104,7 @@ def _figure(lex: Lexemes, q: Quantity) -> Figure:
     figure = Figure(lex.start[q.first], lex.end[q.last - 1], q.value, q.high, q.currency, q.unit)
     figure.modifier = context.modifier(lex, q)
     if q.number.vague and figure.high is None:
-        figure.high = figure.value * 10
+        figure.value, figure.high = sorted((figure.value, figure.value * 10))
     if q.unit is not None:
         figure.direction = context.direction(lex, q)
         return figure
