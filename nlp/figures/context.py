@@ -67,6 +67,10 @@ def rate(lex: Lexemes, q: Quantity) -> str | None:
 def _noun(lex: Lexemes, k: int, *, anything: bool) -> str | None:
     two = f"{lex.low[k]} {lex.low[k + 1]}" if k + 1 < len(lex) else ""
     known = lexicon.RATES if anything else lexicon.RATE_NOUNS
+    if lex.text[k + 1] == "-" and lex.glued(k + 1):
+        two = f"{lex.low[k]} {lex.low[k + 2]}"  # "kilowatt-hour"
+        if two not in known and lex.low[k + 3] in known:
+            k += 3  # "flow-through share"
     for phrase in (two, lex.low[k] if k < len(lex) else ""):
         if phrase in known:
             if not anything and lex.low[k + 1] in ("earlier", "ago", "before", "later"):

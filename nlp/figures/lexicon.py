@@ -86,7 +86,7 @@ def _anchors() -> frozenset[str]:
         out |= cases(phrase.split(" ", 1)[0])
     out -= {"per", "Per", "PER"}
     out |= cases("cent") | cases("cents")
-    out |= {f"M{code}" for code in currencies.EXACT if len(code) == 3 and code.isupper()}
+    out |= set(currencies.SCALED_CODES)
     return frozenset(out)
 
 

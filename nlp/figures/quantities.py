@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from claimtable.nlp.figures.lexemes import Lexemes
 from claimtable.nlp.figures.lexicon import NUMERALS
-from claimtable.nlp.figures.numbers import Number, read_number, tidy
+from claimtable.nlp.figures.number import Number, tidy
+from claimtable.nlp.figures.numbers import read_number
 from claimtable.nlp.figures.percent import attach_percent
 from claimtable.nlp.figures.quantity import HYPHENS, Quantity, attach_bound
 from claimtable.nlp.figures.units import MINUS, attach_after, attach_before

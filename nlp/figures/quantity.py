@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claimtable.nlp.figures.lexemes import Lexemes
-from claimtable.nlp.figures.numbers import Number
+from claimtable.nlp.figures.number import Number
 from claimtable.nlp.types import Modifier, Unit
 
 ONE = Decimal(1)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from claimtable.nlp.figures.lexemes import Lexemes
 from claimtable.nlp.figures.lexicon import CHANGES, RATE_NOUNS, WORDS
-from claimtable.nlp.figures.numbers import tidy
+from claimtable.nlp.figures.number import tidy
 from claimtable.nlp.figures.quantity import ONE, Quantity
 
 _DASHES = frozenset("-‐‑–—−~～")
@@ -174,6 +174,8 @@ def _word_range(lex: Lexemes, a: Quantity, b: Quantity, *, chained: bool) -> Qua
     rate = 0
     if len(gap) > 2 and gap[0] in ("a", "per") and gap[1] in RATE_NOUNS and a.currency:
         gap, rate = gap[2:], 2
+    if gap[:1] == ["-"] and lex.glued(a.last):
+        gap = gap[1:]  # "five- to ten-dollar"
     back = lex.low[max(0, a.first - _LOOKBACK) : a.first]
     lead = back[-1] if back else ""
     if lead in WORDS["approximation"]:

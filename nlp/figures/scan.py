@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from claimtable.nlp.figures import context
 from claimtable.nlp.figures.lexemes import Lexemes, cut, stretches
+from claimtable.nlp.figures.number import LIMIT
 from claimtable.nlp.figures.quantities import read_quantities
 from claimtable.nlp.figures.quantity import Quantity
 from claimtable.nlp.figures.ranges import join
@@ -82,6 +83,8 @@ def scan(text: str) -> Scan:
         previous: tuple[Quantity, Figure] | None = None
         for q in join(lex, read_quantities(lex)):
             figure = _figure(lex, q)
+            if max(abs(figure.value), abs(figure.high or Decimal(0))) >= LIMIT:
+                continue
             if figure.unit is not None:
                 out.percentages.append(figure)
                 continue

@@ -7,15 +7,15 @@ from decimal import Decimal
 from claimtable.nlp.figures.guards import allowed
 from claimtable.nlp.figures.lexemes import Lexemes
 from claimtable.nlp.figures.lexicon import NUMERALS, SCALES, WORDS
-from claimtable.nlp.figures.numbers import parse_digits, read_number
+from claimtable.nlp.figures.number import parse_digits
+from claimtable.nlp.figures.numbers import read_number
 from claimtable.nlp.figures.quantity import HYPHENS, ONE, Quantity
 from claimtable.nlp.figures.tails import attach_code, attach_tail, name_at
 from claimtable.nlp.money import currencies
 from claimtable.nlp.money.currencies import CurrencyWord
 
+_THOUSAND = Decimal(1000)
 MINUS = frozenset("-−–﹣－")
-_MILLION = Decimal(1_000_000)
-_CODE_WITH_M = 4
 
 
 def attach_before(lex: Lexemes, q: Quantity, floor: int) -> bool:
@@ -82,15 +82,18 @@ def _scaled_word(
     """Find the currency that ends at lexeme ``p``, or stands before a scale there."""
     word = _word_before(lex, p, q)
     if word is not None:
+        letter = SCALES.get(lex.text[p - 1]) if lex.glued(p) and p > floor else None
+        if letter is not None and not lex.glued(p - 1):  # "M€ 500"
+            return word, letter.value if lex.text[p - 1] != "T" else _THOUSAND, p - 1
         return word, ONE, p
     text = lex.text[p]
     scale = scale_value(lex, p)
     if scale > ONE and p > floor:  # "EUR million 50", "US$m 50"
         word = _word_before(lex, p - 1, q)
         return None if word is None else (word, scale, p - 1)
-    if len(text) == _CODE_WITH_M and text[0] == "M" and text.isupper():  # "MAUD 60"
-        word = currencies.EXACT.get(text[1:])
-        return None if word is None else (word, _MILLION, p)
+    if text in currencies.SCALED_CODES:  # "MAUD 60"
+        word, scale = currencies.SCALED_CODES[text]
+        return word, scale, p
     return None
 
 
@@ -103,8 +106,8 @@ def _word_before(lex: Lexemes, p: int, q: Quantity) -> CurrencyWord | None:
     if word.guard and not allowed(lex, word, q, p, before=True):
         return None
     left = lex.text[p - 1][-1:] if lex.glued(p) else ""
-    if left.isalpha() and lex.text[p - 1] in currencies.EXACT:
-        return word  # "GBP£20"
+    if left.isalpha() and (lex.text[p - 1] in currencies.EXACT or lex.text[p - 1] in "MKkT"):
+        return word  # "GBP£20", "M€20"
     if left.isalpha() or (left.isdecimal() and lex.text[p].isalpha()):
         return None  # "BUS$5", "QM8P2": part of another word
     if lex.text[p].isalpha() and not _own_number(lex, q, p):
@@ -159,13 +162,15 @@ def attach_after(lex: Lexemes, q: Quantity) -> None:
     k = _over_hyphen(lex, j)
     if lex.low[k] == "of" and lex.low[k + 1] == "a" and q.number.bare < ONE:
         k += 2  # "two thirds of a cent"
+    if scale > ONE and lex.text[k] == "." and lex.glued(k):
+        k += 1  # "5 Mio. EUR"
     found = _word_after(lex, k, q, scale)
     if found is None:
         if scale > ONE and lex.glued(q.last):
             q.scale, q.last = scale, j  # "5m" may yet get its currency from a range
         return
     word, q.last = found
-    q.currency, q.factor, q.scale = word.currency, word.factor, scale
+    q.currency, q.factor, q.scale = word.currency, word.factor, q.scale * scale
     if word.currency in WORDS["dot_groups"] and not q.scaled:
         _dotted(q)
     if not q.scaled and lex.low[q.last] in NUMERALS and lex.text[k].isupper():
@@ -202,7 +207,7 @@ def _abbreviation(lex: Lexemes, q: Quantity) -> tuple[Decimal, int]:
         # "$5 m" and "$5 B", but neither "$5 M&A" nor "5 m"
         alone = not lex.glued(k + 1) or lex.text[k + 1] in ".,;:)]!?\"'”’"
         named = name_at(lex, k + 1) is not None or lex.text[k + 1] in currencies.EXACT
-        if not (q.before or named) or not alone or lex.text[k] in ("T", "t", "L"):
+        if not (named or (q.before and alone)) or lex.text[k] in ("T", "t", "L"):
             return ONE, j
     return (ONE, j) if scale.letter and k > j else (scale.value, k + 1)
 
@@ -211,28 +216,36 @@ def _word_after(
     lex: Lexemes, j: int, q: Quantity, scale: Decimal
 ) -> tuple[CurrencyWord, int] | None:
     """Find the currency that starts at lexeme ``j``; give it and the lexeme behind it."""
+    scaled = currencies.SCALED_CODES.get(lex.text[j])
+    if scaled is not None and not q.scaled:  # "500 TEUR"
+        q.scale = scaled[1]
+        return scaled[0], j + 1
     found = name_at(lex, j)
     if found is None:
         word = currencies.EXACT.get(lex.text[j])
-        if word is None or not word.after:
-            return None
-        found = word, j + 1
+        found = None if word is None or not word.after else (word, j + 1)
+    if found is None or _stuck(lex, j, found[1]):
+        return None
     word, end = found
-    if lex.glued(end) and lex.text[end][:1].isalpha() and not lex.text[j].isalpha():
-        return None  # "1,000 $ABC"
-    if lex.glued(end) and lex.text[end][:1].isdecimal() and lex.text[j].islower() and lex.glued(j):
-        return None  # "1kr4eq"
     if word.guard and not allowed(lex, word, q, j, before=False, scaled=scale > ONE):
         return None
     if q.number.implied and not _may_be_implied(lex, q, word):
         return None
+    if lex.low[end - 1] in WORDS["countable"] and lex.low[end] in WORDS["currency_area"]:
+        return None  # "the 10 euro zone members"
     if q.number.yearlike and _year(lex, q, j, end):
         return None
-    if lex.low[end] in WORDS["currency_area"] and lex.low[end - 1] in WORDS["countable"]:
-        return None  # "the 10 euro zone members"
-    if end == j + 1 and _belongs_to_next(lex, q, word, j):
-        return None
-    return found
+    return None if end == j + 1 and _belongs_to_next(lex, q, word, j) else found
+
+
+def _stuck(lex: Lexemes, j: int, end: int) -> bool:
+    """Tell whether a currency runs on into another word: "1,000 $ABC", "1kr4eq"."""
+    if not lex.glued(end):
+        return False
+    follows = lex.text[end][:1]
+    if follows.isalpha():
+        return not lex.text[j].isalpha()
+    return follows.isdecimal() and lex.text[j].islower() and lex.glued(j)
 
 
 def _year(lex: Lexemes, q: Quantity, j: int, end: int) -> bool:

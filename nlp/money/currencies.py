@@ -107,6 +107,14 @@ _aliases(EXACT, BEFORE, AFTER)
 for _text, _word in _signs.items():
     EXACT[_text] = _word
 
+SCALED_CODES: dict[str, tuple[CurrencyWord, Decimal]] = {}
+"""Codes with a scale letter stuck on, and its value: "MEUR", "TEUR", "EURm"."""
+for _code in [text for text, word in EXACT.items() if not word.guard and len(text) == 3]:
+    if _code.isalpha() and _code.isupper():
+        for _letter, _scale in (("M", 10**6), ("K", 10**3), ("T", 10**3)):
+            SCALED_CODES[_letter + _code] = EXACT[_code], Decimal(_scale)
+        for _letter, _scale in (("m", 10**6), ("k", 10**3), ("bn", 10**9)):
+            SCALED_CODES[_code + _letter] = EXACT[_code], Decimal(_scale)
 DEMONYMS = {word: code for word, code in rows(_PACKAGE, "demonyms.tsv", 2)}
 """Words that say whose dollars are meant, to the code."""
 FOREIGN_DOLLARS = frozenset(w.currency for w in _signs.values()) - {"USD", "BRL"}

@@ -1,6 +1,6 @@
 """How long a store of a million claims takes to answer.
 
-    python -m tests.bench.bench_store [ROWS]
+python -m tests.bench.bench_store [ROWS]
 """
 
 from __future__ import annotations
