@@ -133,6 +133,12 @@ def comparison_text(comparison: Row) -> str:
     return f"{sides} ({', '.join(facts)})"
 
 
+def sides_text(comparison: Row) -> str:
+    """A comparison in few words: its subject, what compares, its object."""
+    parts = (comparison["subject"], comparison["cue"], comparison["object"])
+    return " ".join(part for part in parts if part)
+
+
 def _figure_text(record: Row) -> str:
     low, high = (None if v is None else _number(v) for v in (record["value"], record["high"]))
     text = f"{low}" if high is None else f"{low} to {high}"

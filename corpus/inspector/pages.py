@@ -10,6 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from claimtable.corpus.inspector import marks, table
 from claimtable.corpus.inspector.downloads import SUFFIXES
+from claimtable.corpus.inspector.figures import figures
+from claimtable.corpus.inspector.overview import overview
 from claimtable.corpus.inspector.site import Site, day
 from claimtable.corpus.inspector.view import CERTAINTIES, SORTS, View, parse
 
@@ -105,7 +107,11 @@ class Pages:
 
     def overview(self, request: Request) -> Response:
         """Plots of the whole store."""
-        return self._site.message(request, "Overview", "", 404)
+        with self._site.index.reading() as base:
+            numbers = overview(base)
+        return self._site.page(
+            request, "overview.html", numbers=numbers, figures=figures(numbers), linked=True
+        )
 
     def model(self, request: Request) -> Response:
         """The model and its retraining."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -18,6 +18,22 @@ from claimtable.nlp.types import KINDS
 
 KEYS = {"strength": "s", "risk": "r", "opportunity": "o", "development": "d", "none": "n"}
 """One key a label."""
+
+
+def environment(*packages: str) -> Environment:
+    """Templates of some packages, the first that has one wins; everything is escaped."""
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader(package) for package in packages]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        visible=marks.visible, short=short, percent=percent, number=number, kinds=kinds
+    )
+    made.globals.update(keys=KEYS, choices=CHOICES, kind_names=KINDS)
+    return made
 
 
 class Site:
@@ -36,17 +52,7 @@ class Site:
         self.details = Details(index.store)
         self.token = token
         self.training = training
-        self._templates = Environment(
-            loader=PackageLoader("claimtable.corpus.inspector"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters.update(
-            visible=marks.visible, short=short, percent=percent, number=number, kinds=kinds
-        )
-        self._templates.globals.update(keys=KEYS, choices=CHOICES, kind_names=KINDS)
+        self._templates = environment("claimtable.corpus.inspector")
 
     def html(self, template: str, **values: Any) -> str:
         """Fill in a template."""
