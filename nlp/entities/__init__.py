@@ -6,11 +6,13 @@ gives a list of `Mention` and knows nothing of spaCy:
 1. ``zones.py`` tells headings from running text.
 2. ``trimming.py`` cuts the recogniser's spans to the bare name: no determiner, title, possessive
    or score; "A's B" and "A - B" become two names; generic words go.
-3. ``dates.py`` finds calendar dates; ``patterns.py`` finds product codes, acronym definitions and
-   names that their head word or legal form gives away.
+3. ``organisations.py``, ``products.py``, ``people.py`` and ``leagues.py`` add the names that their
+   form gives away, and mend the ends of those that the recogniser saw; ``dates.py`` finds dates.
 4. ``votes.py`` settles one label for a surface form in the document.
 5. ``filling.py`` marks the mentions of known names that the recogniser missed.
 6. ``aliases.py`` groups the surface forms of one thing and picks its canonical name.
 
-``lexicon.py`` holds the word lists of ``data/`` and the user's gazetteer.
+``lexicon.py`` holds the word lists of ``data/`` and the user's gazetteer, ``spans.py`` the mentions
+while they change. ``ner.py`` is a recogniser of our own that can stand in for the base model's;
+``tagger.py`` is its network, ``train_ner.py`` made its weights.
 """

@@ -54,10 +54,13 @@ class Aliases:
 
     def _group(self, label: str, mentions: list[Mention]) -> None:
         names: defaultdict[str, list[Mention]] = defaultdict(list)
+        forms: dict[str, str] = {}
         for mention in mentions:
-            entry = self._lexicon.find(mention.text)
-            same = entry is not None and (entry.label == label or entry.own)
-            names[entry.name if entry and same else core(mention.text)].append(mention)
+            if mention.text not in forms:
+                entry = self._lexicon.find(mention.text)
+                same = entry is not None and (entry.label == label or entry.own)
+                forms[mention.text] = entry.name if entry and same else core(mention.text)
+            names[forms[mention.text]].append(mention)
         groups = _Groups(names)
         self._join_cases(names, groups)
         if label in ("ORG", "PRODUCT", "EVENT", "LAW"):

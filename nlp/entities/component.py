@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
 
 from claimtable.nlp import extensions
 from claimtable.nlp.blocks import paragraphs
@@ -14,8 +13,9 @@ from claimtable.nlp.entities.filling import Filling
 from claimtable.nlp.entities.leagues import Leagues
 from claimtable.nlp.entities.lexicon import Lexicon
 from claimtable.nlp.entities.mentions import NAMES, Mention
-from claimtable.nlp.entities.patterns import Patterns, is_code
+from claimtable.nlp.entities.organisations import Organisations
 from claimtable.nlp.entities.people import People
+from claimtable.nlp.entities.products import Products, is_code
 from claimtable.nlp.entities.spans import Spans
 from claimtable.nlp.entities.trimming import Trimmer
 from claimtable.nlp.entities.votes import Votes
@@ -51,9 +51,12 @@ class EntityResolver:
         self.name = name
         self.lexicon = Lexicon(gazetteer)
         self._trim = Trimmer(self.lexicon)
-        self._find = Patterns(self.lexicon)
-        self._people = People(self.lexicon)
-        self._teams = Leagues(self.lexicon)
+        self._find = (
+            Organisations(self.lexicon),
+            Products(self.lexicon),
+            People(self.lexicon),
+            Leagues(self.lexicon),
+        )
         self._vote = Votes(self.lexicon)
         self._fill = Filling(self.lexicon)
         self._group = Aliases(self.lexicon)
@@ -82,9 +85,8 @@ class EntityResolver:
             Names in reading order, without overlap, with labels and canonical names.
         """
         spans = Spans(text, self._trim(text, mentions))
-        self._find(spans)
-        self._people(spans)
-        self._teams(spans)
+        for step in self._find:
+            step(spans)
         mentions = spans.all()
         for mention in mentions:
             mention.heading = zones.is_heading(mention.start)
@@ -125,4 +127,4 @@ class EntityResolver:
             span._.canonical = mention.canonical or span.text
             if mention.entity_id is not None:
                 span._.entity_id = mention.entity_id
-        doc.ents = filter_spans(spans)
+        doc.set_ents(spans)

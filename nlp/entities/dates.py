@@ -19,7 +19,7 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _DATE = re.compile(
     rf"""(?<![\w/.$€£-])(?:
-      (?:{_WEEKDAY},?\s+)?(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?
+      (?:{_WEEKDAY},?\s+(?:the\s+)?)?{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?
     | (?:{_WEEKDAY},?\s+)?{_MONTH}\s+{_DAY}(?![\w%])(?:,?\s+{_YEAR})?
     | {_MONTH}\s+(?:of\s+)?{_YEAR}
     | {_YEAR}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 
 from claimtable.nlp.entities.lexicon import Lexicon, first_word
 from claimtable.nlp.entities.mentions import PLACES, Mention
-from claimtable.nlp.entities.patterns import is_code
+from claimtable.nlp.entities.products import is_code
 
 NAMED = frozenset({"ORG", "PERSON", "PRODUCT", *PLACES})
 SHORTEST = 3  # characters of a name that is looked for on the strength of one document
@@ -47,15 +47,16 @@ class Filling:
         found: list[Mention] = []
         last = 0
         for word in self._words.finditer(text):
+            own, listed = index.get(word.group()), self._lexicon.index.get(word.group())
             start = word.start()
-            if start < last:
+            if not (own or listed) or start < last:
                 continue
             following = bisect_left(ends, start + 1)
             limit = mentions[following].start if following < len(mentions) else len(text)
             if limit <= start:
                 continue
-            own, listed = index.get(word.group(), ()), self._lexicon.index.get(word.group(), ())
-            form = next((f for f in (*own, *listed) if _stands(text, f, start, limit)), None)
+            forms = (*(own or ()), *(listed or ()))
+            form = next((f for f in forms if _stands(text, f, start, limit)), None)
             if form is None:
                 continue
             label = labels.get(form) or self._listed(form)
@@ -84,7 +85,13 @@ class Filling:
             form: label
             for form, label in labels.items()
             if len(form) >= SHORTEST
-            and (counts[form] > 1 or " " in form or self._lexicon.find(form) or is_code(form))
+            and (
+                counts[form] > 1
+                or " " in form
+                or form.isupper()
+                or self._lexicon.find(form)
+                or is_code(form)
+            )
         }
 
 

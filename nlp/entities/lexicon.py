@@ -199,9 +199,25 @@ class Lexicon:
         """Tell whether a form, or its title case for one in capitals, is a city."""
         return form in self.cities or (form.isupper() and form.title() in self.cities)
 
+    def is_place(self, form: str) -> bool:
+        """Tell whether a form is a place of the lists."""
+        entry = self.find(form)
+        return (entry is not None and entry.label in PLACES) or self.is_city(form)
+
+    def is_company(self, form: str) -> bool:
+        """Tell whether a form is an organisation of the lists."""
+        entry = self.find(form)
+        return entry is not None and entry.label == "ORG"
+
     def is_demonym(self, form: str) -> bool:
         """Tell whether a form is a people or its plural."""
         return form in self.demonyms or (form.endswith("s") and form[:-1] in self.demonyms)
+
+    def is_full_name(self, words: list[str]) -> bool:
+        """Tell whether two to four words begin with a given name and end in a surname."""
+        last = words[-1]
+        named = words[0] in self.given_names and (last in self.surnames or last in self.given_names)
+        return named and 1 < len(words) < 5 and last not in self.heads
 
     def is_person(self, form: str) -> bool:
         """Tell whether a form of several words begins with a given name."""

@@ -17,6 +17,7 @@ _LEGAL_FORM = re.compile(
 )
 _DETERMINER = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
+_COMMON_WORDS = re.compile(r"(?<=\S)(?:\s+[a-z][a-z-]+)+$")
 _SEPARATORS = re.compile(r"[^\w&.+'’-]+")
 _SPACE_OR_HYPHEN = re.compile(r"[\s-]+")
 
@@ -57,8 +58,8 @@ def core(name: str) -> str:
         name: A surface form.
 
     Returns:
-        The name without determiner, possessive and up to two legal forms ("Group Holdings
-        Ltd"); never empty for a name with a word in it.
+        The name without determiner, possessive, common nouns ("H20 chips") and up to two legal
+        forms ("Group Holdings Ltd"); never empty for a name with a word in it.
     """
     bare = _DETERMINER.sub("", _POSSESSIVE.sub("", name.strip()))
     for _ in range(2):
@@ -66,6 +67,7 @@ def core(name: str) -> str:
         if not shorter:
             break
         bare = shorter
+    bare = _COMMON_WORDS.sub("", bare)
     return _SEPARATORS.sub(" ", bare).strip(" .'’") or name
 
 

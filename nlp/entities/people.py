@@ -14,7 +14,6 @@ _PAIR = re.compile(
     rf"(?<![\w&-])(?P<given>{_NAME_WORD})\s+(?:[A-Z]\.\s?)?"
     rf"(?:{_PARTICLE}\s+){{0,2}}(?P<family>{_NAME_WORD})(?![\w&-])"
 )
-_TITLED = re.compile(rf"{title_pattern().pattern}(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,2}})")
 _BEFORE = re.compile(
     rf"(?<!\w)(?P<given>{_NAME_WORD})\s+(?:(?:[A-Z]\.\s?|{_PARTICLE}\s+){{1,2}})?$"
 )
@@ -29,13 +28,16 @@ class People:
     def __init__(self, lexicon: Lexicon) -> None:
         """Keep the word lists."""
         self._lexicon = lexicon
+        self._titled = re.compile(
+            rf"{title_pattern().pattern}(?P<name>{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,2}})"
+        )
 
     def __call__(self, spans: Spans) -> None:
         """Add to and correct the mentions of one text in place."""
         for mention in spans.all():
             if mention.label == "PERSON":
                 self._extend(spans, mention)
-        for match in _TITLED.finditer(spans.text):
+        for match in self._titled.finditer(spans.text):
             start, end = match.span("name")
             if not spans.overlapping(match.start(), end) and self._could_be(match.group("name")):
                 spans.put(start, end, "PERSON")

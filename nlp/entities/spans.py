@@ -42,6 +42,11 @@ class Spans:
         self._enter(mention)
         return mention
 
+    def claim(self, start: int, end: int, label: str) -> None:
+        """Mark a span for certain unless there is a larger mention."""
+        if not any(m.start < start or m.end > end for m in self.overlapping(start, end)):
+            self.put(start, end, label, fixed=True)
+
     def drop(self, mention: Mention) -> None:
         """Take a mention out."""
         for cell in self._cells(mention.start, mention.end):

@@ -89,6 +89,9 @@ class Trimmer:
     def _pieces(self, text: str, mention: Mention, alone: Counter[str]) -> Iterator[Mention]:
         """Cut at dashes, colons and line ends, then at possessives; strip titles and figures."""
         start, end = _span(mention)
+        if mention.text in self._lexicon.entries:
+            yield mention
+            return
         twice = _TWICE.match(text, start, end)
         breaks = [*_BREAK.finditer(text, start, end)]
         cut = _cut(text, start, end, breaks)

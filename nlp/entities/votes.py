@@ -11,13 +11,14 @@ from collections import Counter, defaultdict
 
 from claimtable.nlp.entities.lexicon import Lexicon, cues
 from claimtable.nlp.entities.mentions import PLACES, Mention, has_legal_form
-from claimtable.nlp.entities.patterns import is_code
+from claimtable.nlp.entities.products import is_code
 
 Tally = defaultdict[str, float]
 
 HEADING_WEIGHT = 0.25  # of a mention in a heading, against one in running text
 RECOGNISER = 2.0  # all mentions of a form together
 LISTED = 4.0
+MOST_READ = 8  # mentions of a form whose context is read
 OWN_LIST = 50.0
 CITY = 3.5
 HEAD_WORD = 3.5
@@ -69,7 +70,7 @@ class Votes:
             if len(words) < 2:
                 continue
             label = Counter(m.label for m in found).most_common(1)[0][0]
-            if label == "PERSON" or (len(words) < 4 and self._lexicon.is_person(form)):
+            if label == "PERSON" or self._lexicon.is_full_name(words):
                 votes[words[-1]]["PERSON"] += 1.5
                 votes[words[0]]["PERSON"] += 0.5
             elif label == "ORG":
@@ -81,16 +82,19 @@ class Votes:
         votes: Tally = defaultdict(float)
         weights = [HEADING_WEIGHT if m.heading else 1.0 for m in found]
         total = sum(weights)
-        for mention, weight in zip(found, weights, strict=True):
+        read = MOST_READ if self._lexicon.find(found[0].text) is None else 0
+        for i, (mention, weight) in enumerate(zip(found, weights, strict=True)):
             votes["GPE" if mention.label in PLACES else mention.label] += (
                 RECOGNISER * weight / total
             )
+            if i >= read:
+                continue
             left = text[max(0, mention.start - _LEFT) : mention.start]
             right = text[mention.end : mention.end + _RIGHT]
             for cue in self._cues:
                 hit = cue.pattern.search(left) if cue.left else cue.pattern.match(right)
                 if hit:
-                    votes[cue.label] += cue.weight * weight / total
+                    votes[cue.label] += cue.weight * weight / min(total, read)
         return votes
 
     def _form(self, form: str) -> Tally:
@@ -123,8 +127,10 @@ class Votes:
             head = lexicon.heads.get(words[0], head)
         if head is not None:
             votes["GPE" if head in PLACES else head] += HEAD_WORD
+        elif lexicon.is_full_name(words):
+            votes["PERSON"] += GIVEN_NAME
         elif words[0] in lexicon.given_names and len(words) < 5:
-            votes["PERSON"] += GIVEN_NAME + 0.5 * (words[-1] in lexicon.surnames)
+            votes["PERSON"] += GIVEN_NAME / 2
 
     def _one_word(self, form: str, votes: Tally) -> None:
         lexicon = self._lexicon

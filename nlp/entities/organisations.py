@@ -1,0 +1,111 @@
+"""Organisations that their form gives away, and acronyms with what they stand for."""
+
+from __future__ import annotations
+
+import re
+
+from claimtable.nlp.entities.lexicon import Lexicon
+from claimtable.nlp.entities.mentions import initials
+from claimtable.nlp.entities.scan import LINK, WORD, before
+from claimtable.nlp.entities.spans import Spans
+from claimtable.nlp.entities.trimming import bare
+
+_LEGAL_FORM = re.compile(
+    r"\s(?:Inc|INC|Incorporated|Corp|CORP|Corporation|Ltd|LTD|Limited|LLC|LLP|PLC|plc|GmbH|AG|NV|SpA"
+    r"|AB|Oyj|S\.A\.S|S\.A|N\.V|S\.p\.A)\b\.?"
+)
+_COMPANY = re.compile(rf"(?<!\w)(?:[A-Z]\.|{WORD}),?(?:\s+(?:&\s+)?(?:[A-Z]\.|{WORD}),?){{0,4}}$")
+_OFFICE = re.compile(
+    r"(?<!\w)(?:Academy|Agency|Association|Authority|Bank|Board|Bureau|Centre|Center|Chamber|College"
+    r"|Commission|Committee|Confederation|Council|Court|Department|Faculty|Federation|Institute"
+    r"|Ministry|Office|Organi[sz]ation|School|Secretariat|Society|Union|University)"
+    rf"\s+(?:of|for|on)\s+(?:the\s+)?{WORD}(?:\s+(?:(?:of|for|and|the|&|de)\s+){{0,2}}{WORD}){{0,9}}"
+)
+_QUALIFIED = re.compile(rf"(?<!\w)(?:{WORD}\s+){{1,3}}$")
+_UNIT = re.compile(r"\s+(?:unit|subsidiary|division|affiliate|arm)\b")
+_OWNED = re.compile(
+    rf"(?:(?<!\w){WORD}['’]s?|\b[Ii]ts)\s+(?:[a-z-]{{1,20}}\s+)?(?P<name>{WORD}(?:\s{WORD}){{0,2}})$"
+)
+_LONG = rf"{WORD}(?:[\s-]{{1,3}}(?:{LINK}\s+){{0,3}}{WORD}){{1,7}}"
+_SHORT = r"[A-Z][A-Z0-9&]{1,7}s?"
+_SHORT_IN_BRACKETS = re.compile(rf"\s{{1,3}}\([“\"]?(?P<short>{_SHORT})[”\"]?\)")
+_LONG_IN_BRACKETS = re.compile(rf"\s{{1,3}}\((?P<long>{_LONG})\)")
+_LONG_BEFORE = re.compile(rf"(?<!\w){_LONG}$")
+_SHORT_BEFORE = re.compile(rf"(?<!\w){_SHORT}$")
+_COMMON_NOUN = re.compile(r"(?<![\w-])[a-z]\w{0,30}(?:[\s-]{1,3}[a-z]\w{0,30}){1,7}$")
+_PRODUCT_HEADS = frozenset(
+    {"api", "architecture", "chip", "engine", "framework", "interface", "kit", "language"}
+    | {"library", "model", "platform", "processor", "protocol", "software", "suite", "system"}
+)
+_SEPARATOR = re.compile(r"[\s-]+")
+_WORD_START = re.compile(WORD)
+
+
+class Organisations:
+    """The step that adds organisations and acronyms."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Keep the word lists."""
+        self._lexicon = lexicon
+
+    def __call__(self, spans: Spans) -> None:
+        """Add to and correct the mentions of one text in place."""
+        text = spans.text
+        for match in _OFFICE.finditer(text):
+            left = _QUALIFIED.search(text, max(0, match.start() - 60), match.start())
+            self._whole(spans, left.start() if left else match.start(), match.end())
+        for left, match in before(text, _LEGAL_FORM, _COMPANY):
+            self._whole(spans, left.start(), match.end())
+        for left, _ in before(text, _UNIT, _OWNED):
+            name = left.group("name")
+            if not self._lexicon.is_generic(name) and not self._lexicon.is_place(name):
+                spans.claim(*left.span("name"), "ORG")
+        self._common_nouns(spans)
+        for left, match in before(text, _SHORT_IN_BRACKETS, _LONG_BEFORE):
+            self._acronym(spans, left.span(), match.span("short"))
+        for left, match in before(text, _LONG_IN_BRACKETS, _SHORT_BEFORE):
+            self._acronym(spans, match.span("long"), left.span())
+
+    @staticmethod
+    def _whole(spans: Spans, start: int, end: int) -> None:
+        """Mark an organisation together with what the recogniser saw of it."""
+        start, end = bare(spans.text, start, end)
+        if start < end:
+            old = [m for m in spans.overlapping(start, end) if m.label == "ORG"]
+            start = min([start, *(m.start for m in old)])
+            spans.put(start, max([end, *(m.end for m in old)]), "ORG")
+
+    def _common_nouns(self, spans: Spans) -> None:
+        """Drop the acronyms that stand for a common noun: "low-drop regulator (LDR)"."""
+        common = set()
+        for left, match in before(spans.text, _SHORT_IN_BRACKETS, _COMMON_NOUN):
+            short = match.group("short").rstrip("s")
+            letters = "".join(word[0] for word in _SEPARATOR.split(left.group()))
+            if letters.endswith(short.lower()):
+                common.add(short)
+        for mention in spans.all() if common else ():
+            if mention.text.rstrip("s") in common and not self._lexicon.find(mention.text):
+                spans.drop(mention)
+
+    def _acronym(self, spans: Spans, long: tuple[int, int], short: tuple[int, int]) -> None:
+        """Mark both sides of "Platform for Artificial Intelligence (PAI)" alike."""
+        letters = spans.text[slice(*short)].rstrip("s").replace("&", "")
+        start, end = long
+        starts = (start + m.start() for m in _WORD_START.finditer(spans.text[start:end]))
+        found = next((s for s in starts if initials(spans.text[s:end]) == letters), None)
+        if found is None:
+            return
+        label = self._label(spans, (found, end), short)
+        if label is not None:
+            spans.put(found, end, label)
+            spans.put(*short, label)
+
+    def _label(self, spans: Spans, long: tuple[int, int], short: tuple[int, int]) -> str | None:
+        """Tell what an acronym's long form is; None where nothing speaks for a name."""
+        names = spans.text[slice(*long)].split()
+        if _PRODUCT_HEADS & {names[0].lower(), names[-1].lower()}:
+            return "PRODUCT"
+        heads = (self._lexicon.heads.get(name) for name in (names[-1], names[0]))
+        seen = (m.label for span in (long, short) for m in spans.overlapping(*span))
+        labels = (label for label in (*heads, *seen) if label in ("ORG", "PRODUCT", "LAW", "EVENT"))
+        return next(labels, None)
