@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from claimtable.models.training import Trained
     from claimtable.models.units import Problem, Units
 
-model_app = typer.Typer(no_args_is_help=True, help="List, show, choose and remove model versions.")
+model = typer.Typer(no_args_is_help=True, help="List, show, choose and remove model versions.")
 
 _SHOWN_FLIPS = 20
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output.")]
@@ -137,7 +137,7 @@ def evaluate(
     raise typer.Exit(1 if problems else 0)
 
 
-@model_app.command("list")
+@model.command("list")
 def list_models(as_json: Json = False) -> None:
     """List the model versions; a star marks the one in use.
 
@@ -167,7 +167,7 @@ def list_models(as_json: Json = False) -> None:
         typer.echo(f"{star} {row['name']:20} {row['units'] or '':>7} units  {quality}")
 
 
-@model_app.command("show")
+@model.command("show")
 def show_model(
     name: Annotated[
         str | None, typer.Argument(help="A version; by default the one in use.")
@@ -197,7 +197,7 @@ def show_model(
         typer.echo("\non the frozen test part:\n" + reports.as_text(manifest["test"]))
 
 
-@model_app.command("use")
+@model.command("use")
 def use_model(
     name: Annotated[str, typer.Argument(help="An installed version, or shipped.")],
 ) -> None:
@@ -210,7 +210,7 @@ def use_model(
     _do(lambda: versions.use(name), f"{name} is in use")
 
 
-@model_app.command("remove")
+@model.command("remove")
 def remove_model(name: Annotated[str, typer.Argument(help="An installed version.")]) -> None:
     """Delete a version that is not in use.
 
@@ -221,7 +221,7 @@ def remove_model(name: Annotated[str, typer.Argument(help="An installed version.
     _do(lambda: versions.remove(name), f"removed {name}")
 
 
-@model_app.command("rollback")
+@model.command("rollback")
 def roll_back_model() -> None:
     """Put the version that was in use before in use again.
 
@@ -232,7 +232,7 @@ def roll_back_model() -> None:
     _do(lambda: typer.echo(versions.roll_back()), "back in use")
 
 
-@model_app.command("explain")
+@model.command("explain")
 def explain_claim(
     text: Annotated[str, typer.Argument(help="A claim.")],
     before: Annotated[str | None, typer.Option(help="The sentence before it.")] = None,
@@ -254,12 +254,12 @@ def explain_claim(
     if as_json:
         typer.echo(json.dumps(_record(why), ensure_ascii=False))
         return
-    typer.echo(f"{why.label} {why.probability:.2f}")
+    typer.echo(f"{why.label} {why.probability:.2f}, before {why.rival}")
     for name, weight in why.reasons:
         typer.echo(f"{weight:+8.2f}  {name}")
 
 
-@model_app.command("audit")
+@model.command("audit")
 def audit_labels(
     data: Annotated[list[Path] | None, typer.Argument(help="Labelled files.")] = None,
     limit: Annotated[int, typer.Option(help="How many units to list.")] = 50,

@@ -24,6 +24,7 @@ class Explanation:
     Attributes:
         label: The class with the highest probability.
         probability: Its calibrated probability.
+        rival: The class that came second.
         reasons: (feature, weight) pairs, strongest first. A weight above nought spoke for the
             label, one below against it; weights are in units of the calibrated score and are
             measured against the mean of the other classes. ``encoder`` sums up what the encoder
@@ -32,6 +33,7 @@ class Explanation:
 
     label: str
     probability: float
+    rival: str
     reasons: tuple[tuple[str, float], ...]
 
 
@@ -50,32 +52,31 @@ def explain(labeller: Labeller, context: ClaimContext, most: int = 12) -> Explan
     columns = head.features.transform([context])
     vectors = labeller.encode([context])
     p = head.probabilities([context], vectors)[0]
-    chosen = int(p.argmax())
-    text_share, vector_share = _shares(head, CLASSES[chosen])
+    rival, chosen = (int(k) for k in p.argsort()[-2:])
+    text_share, vector_share = _shares(head, {CLASSES[chosen], CLASSES[rival]})
     reasons: list[tuple[str, float]] = []
     if head.vector is not None and vectors is not None:
-        told = _contrast(head.vector.weights, chosen) @ vectors[0].astype(np.float64)
+        told = _contrast(head.vector.weights, chosen, rival) @ vectors[0].astype(np.float64)
         reasons.append(("encoder", float(told * vector_share / head.temperature)))
-    row = _contrast(head.text.weights, chosen) * text_share / head.temperature
+    row = _contrast(head.text.weights, chosen, rival) * text_share / head.temperature
     names = head.features.names()
     for j, value in zip(columns.indices, columns.data, strict=True):
         reasons.append((names[j], float(row[j] * value)))
     reasons = [r for r in reasons if abs(r[1]) >= _SMALLEST]
     reasons.sort(key=lambda r: -abs(r[1]))
-    return Explanation(CLASSES[chosen], float(p[chosen]), tuple(reasons[:most]))
+    return Explanation(CLASSES[chosen], float(p[chosen]), CLASSES[rival], tuple(reasons[:most]))
 
 
-def _contrast(weights: Matrix, chosen: int) -> Floats:
-    """Weights of one class less the mean of the others: shape (features,)."""
-    others = np.delete(weights, chosen, axis=0).astype(np.float64)
-    row: Floats = weights[chosen].astype(np.float64) - others.mean(axis=0)
+def _contrast(weights: Matrix, chosen: int, rival: int) -> Floats:
+    """Weights of one class less those of another: shape (features,)."""
+    row: Floats = weights[chosen].astype(np.float64) - weights[rival]
     return row
 
 
-def _shares(head: Head, label: str) -> tuple[float, float]:
-    """Shares of words and of the encoder in a decision for a label."""
+def _shares(head: Head, pair: set[str]) -> tuple[float, float]:
+    """Shares of words and of the encoder in a decision between two classes."""
     if head.vector is None:
         return 1.0, 0.0
     s = head.settings
-    share = s.vector_share_none if label == NONE_LABEL else s.vector_share
+    share = s.vector_share_none if NONE_LABEL in pair else s.vector_share
     return 1 - share, share
