@@ -125,5 +125,5 @@ def _ends(piece: Piece, text: str, level: int, links: bool) -> bool:
 
 
 def _is_bare_link(piece: Piece, text: str) -> bool:
-    """Tell a line that is nothing but a link to another page."""
-    return piece.link and piece.kind != "heading" and not text.endswith((".", "!", ":"))
+    """Tell a block that is nothing but a link to another page: a teaser, a reference, a button."""
+    return piece.link and piece.kind != "heading" and not text.endswith(":")

@@ -29,7 +29,6 @@ _ITEMS = frozenset({"li", "dd", "dt"})
 _LISTS = frozenset({"ul", "ol", "dl", "menu"})
 _BLOCKS = word_list("block_tags.txt")
 _SKIPPED = word_list("skipped_tags.txt")
-_BREAKS = re.compile(r"\n[^\S\n]*\n\s*")
 _TYPED_BULLET = re.compile(r"(?:^|\s)\s*[•●▪■◦○‣∙·➢➤►✓✔]\s*(?=\S)")
 _LINK_SHARE = 0.9
 """Share of a block's letters inside links from which on it is nothing but a link."""
@@ -85,6 +84,7 @@ class _Walker:
         self._strong = 0
         self._links = 0
         self._strongs = 0
+        self._broken = False
         self._tables = 0
         self._alone = False
 
@@ -114,7 +114,10 @@ class _Walker:
             self._flush()
             self._open.append(tag)
         elif tag == "br":
+            if self._broken:  # two in a row part paragraphs
+                self._flush()
             self._text.append("\n")
+            self._broken = True
         elif tag == "a":
             self._links += 1
         elif tag in ("b", "strong"):
@@ -133,6 +136,7 @@ class _Walker:
     def _add(self, text: str | None) -> None:
         if not text:
             return
+        self._broken = self._broken and text.isspace()
         # Line feeds in the source are plain white space; a real one comes from <br>.
         self._text.append(text.replace("\n", " "))
         letters = len(text) - text.count(" ")
@@ -148,10 +152,10 @@ class _Walker:
         strong = self._strong >= _LINK_SHARE * self._letters
         self._text.clear()
         self._letters = self._linked = self._strong = 0
+        self._broken = False
         if text.strip():
             kind, level = self._context()
-            for part in _BREAKS.split(text):
-                self._emit(kind, level, part, link, strong)
+            self._emit(kind, level, text, link, strong)
 
     def _emit(self, kind: BlockKind, level: int, text: str, link: bool, strong: bool) -> None:
         first, _, rest = text.strip().partition("\n")
