@@ -119,8 +119,14 @@ def _is_line(core: str) -> bool:
 
 
 def _is_note(view: View, unit: Unit, text: str) -> bool:
-    """Whether a unit is a footnote: it ends in a link back, or "*" opens it and no verb follows."""
+    """Whether a unit is a footnote or a contact.
+
+    A footnote ends in a link back, or "*" opens it and no verb follows; a contact or a link is an
+    address with a few words and no verb.
+    """
     at = view.starts[unit.start]
+    if len(text) < _LONGEST_LINE and _ADDRESS.search(text) and not _is_finite(view, unit):
+        return True
     starred = view.text[max(0, at - 1) : at] == "*" or text.startswith("*")
     return text.endswith("↩") or (starred and not _is_finite(view, unit))
 

@@ -345,6 +345,8 @@ def label_end(view: View, start: int, end: int) -> int | None:
     """
     for i in range(start, min(end - 1, start + _LONGEST_LABEL)):
         word = view.words[i]
+        if word in _PAIRS and not _closes_first(view, i, end, _PAIRS[word]):
+            return None  # "(Nasdaq: ACME)" is no label
         colon = word in (":", "):") and view.space[i] and i > start
         dash = word in ("–", "—") and view.space[i] and i > start and view.space[i - 1]
         if colon or dash:
@@ -354,6 +356,14 @@ def label_end(view: View, start: int, end: int) -> int | None:
         if verb or word in _TERMINAL:
             return None
     return None
+
+
+def _closes_first(view: View, i: int, end: int, closer: str) -> bool:
+    """Whether the bracket or quotation that opens at a token closes before any colon."""
+    for word in view.words[i + 1 : end]:
+        if word == ":" or word.startswith(closer):
+            return word != ":"
+    return False
 
 
 def _opens_sentence(view: View, start: int, end: int) -> bool:

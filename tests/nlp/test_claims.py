@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 from claimtable.nlp import extensions
@@ -60,6 +62,13 @@ _MARKS = st.sampled_from(
 _TEXTS = st.lists(_MARKS, max_size=40).map(" ".join)
 
 
+@cache
+def _blank() -> Language:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("claimtable_claims")
+    return nlp
+
+
 def _check(doc: Doc, blocks: tuple[Block, ...]) -> None:
     reached = 0
     for span in doc.spans["claims"]:
@@ -107,7 +116,7 @@ def test_blocks_may_be_cut_anywhere(text: str, cuts: list[int], kind: str) -> No
 @settings(deadline=None)
 @given(_TEXTS)
 def test_units_cover_tokens_once(text: str) -> None:
-    doc = spacy.blank("en")(text)
+    doc = _blank()(text)
     seen: set[int] = set()
     for unit in cut(View.of(doc), paragraphs(text)):
         tokens = set(range(unit.start, unit.end))
@@ -133,8 +142,7 @@ def test_works_without_a_parse() -> None:
 
 
 def test_kinds_follow_the_figures_inside() -> None:
-    nlp = spacy.blank("en")
-    nlp.add_pipe("claimtable_claims")
+    nlp = _blank()
     doc = nlp.make_doc("Sales rose 5% to $4 billion. The mill is old.")
     doc.spans["money"] = [doc[5:8]]
     doc.spans["percentages"] = [doc[2:4]]
