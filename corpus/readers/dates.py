@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 
+from claimtable.corpus.readers.canonical import Piece
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -22,6 +24,8 @@ _FORMS = tuple(
         rf"(?P<first>\d{{1,2}})[/.](?P<second>\d{{1,2}})[/.]{_YEAR}",
     )
 )
+_TOP = 8
+"""Pieces at the top of an article among which a date line or a dateline is looked for."""
 _ISO_TIME = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)[T ]")
 
 
@@ -129,3 +133,22 @@ def date_line(text: str) -> datetime.date | None:
             rest = _AROUND.sub(" ", _BYLINE.sub(" ", rest))
             return parse_date(text) if sum(c.isalpha() for c in rest) <= 3 else None
     return None
+
+
+def take_dates(pieces: list[Piece]) -> datetime.date | None:
+    """Take date lines and a wire dateline off the top of an article.
+
+    Args:
+        pieces: In reading order; their texts are changed in place.
+
+    Returns:
+        The day of publication if one of them states it.
+    """
+    found: datetime.date | None = None
+    for piece in pieces[:_TOP]:
+        if piece.kind == "paragraph" or (piece.kind == "heading" and piece.level > 1):
+            text = " ".join(piece.text.split())
+            day = date_line(text)
+            piece.text, of_dateline = ("", day) if day else cut_dateline(text)
+            found = found or of_dateline
+    return found

@@ -20,7 +20,7 @@ import trafilatura
 
 from claimtable.corpus.articles import Article
 from claimtable.corpus.readers.canonical import Metadata, Piece, build, words
-from claimtable.corpus.readers.dates import parse_date
+from claimtable.corpus.readers.dates import parse_date, take_dates
 from claimtable.corpus.readers.decode import decode
 from claimtable.corpus.readers.furniture import without_furniture
 from claimtable.corpus.readers.lines import word_list
@@ -98,6 +98,8 @@ def read_html(text: str, source: str = "") -> Article:
         own = list(without_furniture(_walk_page(root)))
         if words(own) > _OWN_SHARE * words(pieces):
             pieces = own
+    day = take_dates(pieces)
+    metadata.published = metadata.published or day
     article = build(pieces, source, metadata)
     if not article.blocks:
         raise ReadError(source, "no article text was found in the page")

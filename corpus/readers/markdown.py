@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from claimtable.corpus.articles import Article
 from claimtable.corpus.readers.canonical import Metadata, Piece, build
-from claimtable.corpus.readers.dates import cut_dateline, date_line, parse_date
+from claimtable.corpus.readers.dates import parse_date, take_dates
 from claimtable.corpus.readers.decode import decode
 from claimtable.corpus.readers.furniture import without_furniture
 from claimtable.corpus.readers.outcome import ReadError
@@ -26,8 +26,6 @@ _FIELD = re.compile(r"([A-Za-z_-]+)\s*[:=]\s*(.*)")
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,1000}[>%]\}\}|\{%[^{}]{0,1000}%\}")
 _LIQUID = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{[:#.][^{}\n]{0,200}\}")
 _MARKS = re.compile(r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|\]\((?:https?:|/|#)\S*\)|^\|[ :|-]+\|\s*$", re.M)
-_TOP = 8
-"""Pieces at the top among which a date line or a dateline is looked for."""
 _DATE_FIELDS = ("date", "published", "publishdate", "pubdate", "published_at", "created")
 
 
@@ -60,7 +58,7 @@ def read_markdown(text: str, source: str = "") -> Article:
     """Make an Article of Markdown; links become their text, images and shortcodes go."""
     metadata, body = _front_matter(text)
     pieces = _pieces(_LIQUID.sub("", _SHORTCODE.sub("", body)))
-    day = _cut_datelines(pieces)
+    day = take_dates(pieces)
     metadata.published = metadata.published or day
     return build(without_furniture(pieces), source, metadata)
 
@@ -92,15 +90,3 @@ def _unquote(value: str) -> str:
         quote = value[0]
         value = value[1:-1].replace("''" if quote == "'" else '\\"', quote)
     return html.unescape(value).strip()
-
-
-def _cut_datelines(pieces: list[Piece]) -> datetime.date | None:
-    """Take date lines and a wire dateline off the top; give the day."""
-    found: datetime.date | None = None
-    for piece in pieces[:_TOP]:
-        text = " ".join(piece.text.split())
-        if piece.kind in ("paragraph", "heading") and piece.level != 1:
-            day = date_line(text)
-            piece.text, dateline_day = ("", day) if day else cut_dateline(text)
-            found = found or dateline_day
-    return found

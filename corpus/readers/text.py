@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from claimtable.corpus.articles import Article
 from claimtable.corpus.readers.canonical import Metadata, build
+from claimtable.corpus.readers.dates import take_dates
 from claimtable.corpus.readers.decode import decode
 from claimtable.corpus.readers.furniture import without_furniture
 from claimtable.corpus.readers.layout import line_pieces
@@ -55,8 +56,11 @@ def read_text(text: str, source: str = "") -> Article:
     elif is_markdown(text) and not text.lstrip().startswith("<"):
         return read_markdown(text, source)
     elif len(_BLOCK_ENDS.findall(text)) > 1:
-        pieces = tree_pieces(parse(text))
-        return build(without_furniture(pieces), source)
+        root = parse(text)
+        if root is not None:
+            pieces = tree_pieces(root)
+            metadata = Metadata(published=take_dates(pieces))
+            return build(without_furniture(pieces), source, metadata)
     pieces, published = line_pieces(_without_menus(split_lines(text)))
     return build(without_furniture(pieces), source, Metadata(published=published))
 

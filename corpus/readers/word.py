@@ -16,15 +16,13 @@ from docx.text.paragraph import Paragraph
 
 from claimtable.corpus.articles import Article
 from claimtable.corpus.readers.canonical import Metadata, Piece, build, header_rows, tables
-from claimtable.corpus.readers.dates import cut_dateline, date_line
+from claimtable.corpus.readers.dates import take_dates
 from claimtable.corpus.readers.furniture import without_furniture
 from claimtable.corpus.readers.lines import make_line
 from claimtable.corpus.readers.outcome import ReadError
 from claimtable.corpus.readers.tree import promote
 
 _HEADING_STYLE = re.compile(r"heading ?(\d)", re.IGNORECASE)
-_TOP = 6
-"""Pieces at the top among which a date line or a dateline is looked for."""
 
 
 def read(stream: BinaryIO, source: str) -> Iterator[Article]:
@@ -41,7 +39,7 @@ def read(stream: BinaryIO, source: str) -> Iterator[Article]:
         pieces = list(promote(list(_Body(document).pieces())))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         raise ReadError(source, f"no readable DOCX file: {error}") from error
-    metadata = _metadata(pieces)
+    metadata = Metadata(published=take_dates(pieces))
     article = build(without_furniture(pieces), source, metadata)
     if not article.blocks:
         raise ReadError(source, "empty: there is no text in it")
@@ -181,17 +179,3 @@ def _marked_heads(table: Table) -> int:
             break
         count += 1
     return count if count < len(table.rows) else 0
-
-
-def _metadata(pieces: list[Piece]) -> Metadata:
-    """Read the day of publication from a line or dateline at the top, and take it out."""
-    metadata = Metadata()
-    for piece in pieces[:_TOP]:
-        text = " ".join(piece.text.split())
-        day = date_line(text)
-        if day is not None:
-            piece.text = ""
-        elif piece.kind == "paragraph":
-            piece.text, day = cut_dateline(text)
-        metadata.published = metadata.published or day
-    return metadata

@@ -58,6 +58,7 @@ def check(article: Article, again: Article) -> None:
 @example("Dimension A B\nA")
 @example("•\n•")
 @example("<html>")
+@example("</p></p>")
 @example("---\n---\n")
 def test_text(text: str) -> None:
     check(read_text(text), read_text(text))
