@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
-_BULLET = re.compile(r"(?:[•●▪■◦○‣∙·⁃□➤➢►▶✓✔✦★➔→]\s*|[-–*+]\s+|o\s{2,})(?=\S)")
+_BULLET = re.compile(r"(?:[•●▪■◦○‣∙·⁃□➤➢►▶✓✔✗✘✅❌✦★➔→👉]\s*|[-–*+]\s+|o\s{2,})(?=\S)")
 _NUMBER = re.compile(
     r"(?:\d{1,2}[.)]|\(\d{1,2}\)|[a-z][)]|[a-h]\.|\([a-z]\)|[ivx]{1,4}[.)]|[A-H]\.)\s+(?=\S)"
 )

@@ -29,7 +29,7 @@ _ITEMS = frozenset({"li", "dd", "dt"})
 _LISTS = frozenset({"ul", "ol", "dl", "menu"})
 _BLOCKS = word_list("block_tags.txt")
 _SKIPPED = word_list("skipped_tags.txt")
-_TYPED_BULLET = re.compile(r"(?:^|\s)\s*[•●▪■◦○‣∙·➢➤►✓✔]\s*(?=\S)")
+_TYPED_BULLET = re.compile(r"(?:^|\s)\s*[•●▪■◦○‣∙·➢➤►✓✔✗✘✅❌👉]\s*(?=\S)")
 _LINK_SHARE = 0.9
 """Share of a block's letters inside links from which on it is nothing but a link."""
 _LINK_LABEL = 12
