@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimtable.nlp.comparisons.amounts import numeric_way
+from claimtable.nlp.comparisons.amounts import is_year, numeric_way
 from claimtable.nlp.comparisons.clauses import is_verb, negated
 from claimtable.nlp.comparisons.comparands import (
     comparand,
@@ -286,6 +286,8 @@ def _past_period(s: Sentence, found: Bounds) -> bool:
 def _named_past(s: Sentence, found: Bounds) -> bool:
     """Whether a phrase says that its period lies before ("the previous year")."""
     past = word_set("past_marker")
+    if is_year(s.words[found[1] - 1]):
+        return True
     return is_period(s, found) and not past.isdisjoint(s.words[found[0] : found[1] + 2])
 
 

@@ -18,27 +18,6 @@ from claimtable.nlp.comparisons.sentence import (
 )
 from claimtable.nlp.types import Basis
 
-_CURRENCY = frozenset(
-    (
-        "$",
-        "£",
-        "€",
-        "us$",
-        "c$",
-        "a$",
-        "hk$",
-        "¥",
-        "eur",
-        "usd",
-        "gbp",
-        "rmb",
-        "rs",
-        "rs.",
-        "euro",
-        "~",
-        "≈",
-    )
-)
 _CLAUSE_WORDS = frozenset(("what", "when", "where", "how", "whatever", "whether", "why"))
 
 
@@ -71,6 +50,8 @@ def comparand(s: Sentence, start: int, limit: int | None = None) -> Bounds | Non
 
 def _skipped(s: Sentence, at: int) -> bool:
     """Whether a token leads up to the comparand: a preposition, a quote, "both"."""
+    if s.words[at] in ("say", ",") and s.tag(at + 1) not in ("VBD", "VBZ", "CC"):
+        return True
     if s.words[at] in word_set("comparands_skipped") or s.tags[at] in ("``", "''", ":"):
         return True
     return s.words[at] == "both" and s.tag(at + 1) != ","
@@ -159,6 +140,9 @@ def _verbal(s: Sentence, at: int) -> Bounds | None:
         return (at, at + 1)
     if s.tags[at] == "JJ" and s.tag(at + 1) in (",", ".", "''", ""):
         return (at, at + 1)
+    ends = s.tag(at + 1) in (",", ".", "''", "")
+    if s.tags[at] == "RB" and ends and word.isalpha() and not word.endswith("ly"):
+        return (at, at + 1)
     if s.tags[at] in ("VB", "VBP", "JJ", "HYPH", "UH") and word.isalnum() and s.tag(at + 1) != "TO":
         return (at, at + 1) if word not in lexicon().base else None
     return None
@@ -173,7 +157,7 @@ def is_number(s: Sentence, i: int) -> bool:
         j += 1
     return (
         _figure(s, j)
-        or (s.word(j) in _CURRENCY and _figure(s, j + 1))
+        or (s.word(j) in word_set("currency_signs") and _figure(s, j + 1))
         or (s.word(j) in ("a", "one", "half") and s.word(j + 1) in lexicon().cues["bound_unit"])
     )
 
@@ -188,7 +172,7 @@ def _figure(s: Sentence, i: int) -> bool:
         return s.word(i + 1) in ("and", "or", "to", "in")
     if s.tag(i) == "CD":
         return word in word_set("number_words")
-    return word in _CURRENCY and s.word(i + 1)[:1].isdigit()
+    return word in word_set("currency_signs") and s.word(i + 1)[:1].isdigit()
 
 
 def is_bound(s: Sentence, start: int) -> bool:

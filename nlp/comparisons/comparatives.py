@@ -44,7 +44,8 @@ def comparative(s: Sentence, i: int) -> Draft | None:
     than = _find_than(s, cue)
     if than is not None and _is_look_alike(s, i, cue, than[0]):
         return None
-    weak = than is None or s.words[than[0]] != "than" or s.word(than[0] - 1) == "rather"
+    plain = than is not None and s.words[than[0]] in ("than", "then", "that")
+    weak = than is None or not plain or s.word(than[0] - 1) == "rather"
     marked = than is not None and s.words[than[0]] in word_set("finder_markers")
     if weak and not marked and not asserted(s, cue, word, value):
         return None
@@ -116,10 +117,14 @@ def _hyphenated(s: Sentence, draft: Draft, at: int) -> Draft | None:
 
 
 def _only_dates(s: Sentence, draft: Draft) -> bool:
-    """Read "later than May 3": a date, not a comparison."""
+    """Read "later than May 3", "better late than never": no comparison."""
     word = s.words[draft.cue[0]]
     bounds = draft.object
-    if bounds is None or word not in ("later", "earlier", "sooner"):
+    if bounds is None:
+        return False
+    if s.words[bounds[0]] == "never":
+        return True
+    if word not in ("later", "earlier", "sooner"):
         return False
     return is_period(s, bounds) and not is_expectation(s, bounds)
 
@@ -182,7 +187,7 @@ def _counted(s: Sentence, draft: Draft, than: int) -> None:
 def _part_of_other(s: Sentence, i: int) -> bool:
     """Forms that are no comparison: verbs, second halves of "more better", "no longer"."""
     word, tag, before = s.words[i], s.tags[i], s.word(i - 1)
-    if tag.startswith(("VB", "NN")) and "than" not in s.words[i + 1 : i + 5]:
+    if tag.startswith(("VB", "NN")) and "than" not in s.words[i + 1 : i + 9]:
         graded = word in lexicon().comparative and s.deps[i] in ("acomp", "attr", "oprd")
         return not graded or tag != "NN" or s.tag(i - 1) in ("DT", "JJ")
     if word in ("more", "less") and before in word_set("assertions_pronouns"):
@@ -205,7 +210,8 @@ def _part_of_other(s: Sentence, i: int) -> bool:
 
 
 def _graded_next(s: Sentence, i: int) -> bool:
-    return s.tag(i + 1) in ("JJ", "RB", "VBN", "VBG")
+    after = i + 2 if s.tag(i + 1) == "``" else i + 1
+    return s.tag(after) in ("JJ", "RB", "VBN", "VBG")
 
 
 def _cue(s: Sentence, i: int) -> tuple[Bounds, int]:
@@ -215,6 +221,8 @@ def _cue(s: Sentence, i: int) -> tuple[Bounds, int]:
     if s.words[i] not in ("more", "less"):
         return (i, i + 1), i
     end = i + 1
+    if s.tag(end) == "``":
+        end += 1
     while (
         end < len(s)
         and end < i + 3

@@ -172,7 +172,9 @@ def _stands_alone(s: Sentence, i: int, noun: int | None) -> bool:
     verb = governor(s, node)
     if s.deps[node] in ("attr", "acomp", "oprd", "ROOT", "advmod", "npadvmod"):
         return noun is None or s.words[verb] in lexicon().cues["copula"]
-    return s.deps[node] == "dobj" and s.words[verb] in word_set("equatives_sharing")
+    owner = s.kid(verb, "nsubj")
+    paired = owner is not None and s.kid(owner, "conj") is not None
+    return s.deps[node] == "dobj" and (paired or s.words[verb] in word_set("equatives_sharing"))
 
 
 def equally(s: Sentence, i: int) -> Draft | None:

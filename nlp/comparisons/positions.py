@@ -164,7 +164,8 @@ def level_with(s: Sentence, i: int) -> Draft | None:
 def _comparable(s: Sentence, found: Bounds) -> bool:
     """Read "in line with forecasts" compares, "in line with the rules" complies."""
     named = any(s.ents[k] in _NAMES for k in range(*found))
-    return is_expectation(s, found) or is_level(s, found) or is_period(s, found) or named
+    dated = is_period(s, found) and s.words[head_of(s, found)] in lexicon().cues["period"]
+    return is_expectation(s, found) or is_level(s, found) or dated or named
 
 
 def gap_noun(s: Sentence, i: int) -> Draft | None:
