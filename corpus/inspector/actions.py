@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from claimtable.corpus.inspector import table
+from claimtable.corpus.inspector import modelling, queue, table
 from claimtable.corpus.inspector.site import Site
 from claimtable.corpus.inspector.view import CHOICES
 from claimtable.corpus.store import Correction, StoreError
@@ -53,7 +54,7 @@ class Actions:
                 return 409, {"error": why, **_state(claim)}
             note = str(body.get("note") or "").strip()[:_LONGEST_NOTE]
             read = self._site.details.article(base, claim["article"])
-            section, before = _surroundings(read, claim["claim_id"])
+            section, before = surroundings(read, claim["claim_id"])
             index.correct(
                 Correction(
                     id=claim["claim_id"],
@@ -68,16 +69,50 @@ class Actions:
             )
         with index.reading() as base:
             now = table.claim(base, claim["claim_id"])
+            far = queue.progress(base)
         assert now is not None
-        return 200, {"old": claim["label"], "previous": held, **_state(now)}
+        reviewed = {"reviewed": far.done, "queue": far.total}
+        return 200, {"old": claim["label"], "previous": held, **reviewed, **_state(now)}
 
     async def queue(self, request: Request) -> Response:
         """Make a new review queue."""
-        return JSONResponse({"error": "not yet"}, 501)
+
+        def make() -> None:
+            with self._site.index.writing() as base:
+                queue.fill(base, self._site.training.flips())
+
+        await run_in_threadpool(make)
+        return JSONResponse({"go": "/review"})
 
     async def model(self, request: Request) -> Response:
         """Train, stop, use or discard a model."""
-        return JSONResponse({"error": "not yet"}, 501)
+        body = await _body(request) or {}
+        try:
+            return await run_in_threadpool(self._model, request.path_params["action"], body)
+        except modelling.Unavailable as error:
+            return JSONResponse({"error": str(error)}, 409)
+
+    def _model(self, action: str, body: Row) -> Response:
+        training = self._site.training
+        result = training.state.get("result") or {}
+        if action == "train":
+            if not training.start():
+                return JSONResponse({"error": "A training is running already."}, 409)
+        elif action == "stop":
+            training.stop()
+        elif action == "use":
+            name = body.get("name") or result.get("name")
+            if not isinstance(name, str):
+                return JSONResponse({"error": "There is no version to use."}, 409)
+            modelling.use(name)
+            training.forget()
+            return JSONResponse({"go": "/model?" + urlencode({"used": name})})
+        elif action == "discard" and result:
+            modelling.remove(result["name"])
+            training.forget()
+        else:
+            return JSONResponse({"error": "There is nothing to do."}, 404)
+        return JSONResponse({"go": "/model"})
 
 
 def _state(claim: Row) -> Row:
@@ -90,7 +125,7 @@ def _state(claim: Row) -> Row:
     }
 
 
-def _surroundings(read: Any, claim_id: str) -> tuple[str | None, str | None]:
+def surroundings(read: Any, claim_id: str) -> tuple[str | None, str | None]:
     """Heading path of a claim and the sentence before it, as training reads them."""
     if read is None:
         return None, None

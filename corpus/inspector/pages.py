@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from claimtable.corpus.inspector import marks, table
+from claimtable.corpus.inspector import marks, modelling, queue, table
+from claimtable.corpus.inspector.actions import surroundings
 from claimtable.corpus.inspector.downloads import SUFFIXES
 from claimtable.corpus.inspector.figures import figures
 from claimtable.corpus.inspector.overview import overview
@@ -44,6 +46,7 @@ class Pages:
     def __init__(self, site: Site) -> None:
         """Show a site."""
         self._site = site
+        self._explaining = threading.Lock()  # loading a model twice at once helps nobody
 
     def table(self, request: Request) -> Response:
         """The table of claims."""
@@ -75,7 +78,8 @@ class Pages:
     def part(self, request: Request) -> Response:
         """What changes on the reader's page when another claim is shown, as JSON."""
         view, _ = parse(request.query_params)
-        found = self._claim(request.path_params["claim_id"], view)
+        reviewing = "queue" in request.query_params
+        found = self._claim(request.path_params["claim_id"], view, reviewing)
         if found is None:
             return JSONResponse({"error": "The claim has left the store."}, 404)
         same = request.query_params.get("have") == found["claim"]["article_id"]
@@ -84,7 +88,7 @@ class Pages:
                 "id": found["claim"]["claim_id"],
                 "article": found["claim"]["article_id"],
                 "title": f"{found['title']} – claim",
-                "address": f"/claim/{found['claim']['claim_id']}?{view.address()}",
+                "address": f"/claim/{found['claim']['claim_id']}?{found['suffix']}",
                 "label": found["claim"]["label"],
                 "note": found["claim"]["note"] if found["claim"]["human"] else None,
                 "headline": found["title"],
@@ -92,18 +96,34 @@ class Pages:
                 "heading": self._site.html("_heading.html", **found),
                 "text": None if same else found["text"],
                 "panel": self._site.html("_panel.html", **found),
-                "next": found["after"] and found["after"]["claim_id"],
-                "previous": found["before"] and found["before"]["claim_id"],
+                "next": found["after"],
+                "previous": found["before"],
             }
         )
 
     def why(self, request: Request) -> Response:
-        """Why a claim has its label, as HTML."""
-        return Response("", 404)
+        """Why the model in use gives a claim its label, as HTML."""
+        why, error = None, ""
+        with self._site.index.reading() as base:
+            claim = table.claim(base, request.path_params["claim_id"])
+            read = None if claim is None else self._site.details.article(base, claim["article"])
+        if claim is None:
+            return HTMLResponse("", 404)
+        section, before = surroundings(read, claim["claim_id"])
+        try:
+            with self._explaining:
+                why = modelling.explain(claim["text"], before, section)
+        except modelling.Unavailable as problem:
+            error = str(problem)
+        most = max((abs(weight) for _, weight in why["reasons"]), default=1) if why else 1
+        return HTMLResponse(self._site.html("_why.html", why=why, error=error, most=most))
 
     def review(self, request: Request) -> Response:
         """The review queue."""
-        return self._site.message(request, "Review", "", 404)
+        with self._site.index.reading() as base:
+            values = {"queue": queue.progress(base), "first": queue.first(base)}
+            corrected = _corrected(base)
+        return self._site.page(request, "review.html", corrected=corrected, **values)
 
     def overview(self, request: Request) -> Response:
         """Plots of the whole store."""
@@ -115,29 +135,47 @@ class Pages:
 
     def model(self, request: Request) -> Response:
         """The model and its retraining."""
-        return self._site.message(request, "Model", "", 404)
+        with self._site.index.reading() as base:
+            corrected = _corrected(base)
+        error = ""
+        try:
+            versions = modelling.versions()
+        except modelling.Unavailable as problem:
+            versions, error = [], str(problem)
+        used = request.query_params.get("used", "")
+        in_use = next((v["name"] for v in versions if v["in_use"]), "unknown")
+        return self._site.page(
+            request,
+            "model.html",
+            state=self._site.training.state,
+            versions=versions,
+            in_use=in_use,
+            used=used if used == in_use else "",
+            corrected=corrected,
+            error=error,
+        )
 
     def model_state(self, request: Request) -> Response:
         """How far retraining is, as JSON."""
-        return JSONResponse({})
+        state = self._site.training.state
+        return JSONResponse({k: v for k, v in state.items() if k != "result"})
 
     def _reader(self, request: Request, claim_id: str) -> Response:
         view, problems = parse(request.query_params)
-        found = self._claim(claim_id, view)
+        found = self._claim(claim_id, view, "queue" in request.query_params)
         if found is None:
             return self._site.message(
                 request, "This claim is not in the store", "It may have been extracted anew.", 404
             )
         return self._site.page(request, "reader.html", problems=problems, **found)
 
-    def _claim(self, claim_id: str, view: View) -> Row | None:
+    def _claim(self, claim_id: str, view: View, reviewing: bool) -> Row | None:
         """All that the reader shows of a claim; None if it is not there."""
         with self._site.index.reading() as base:
             claim = table.claim(base, claim_id)
             if claim is None:
                 return None
-            before, after, place = table.neighbours(base, view, claim)
-            total = table.count(base, view)
+            where = _in_queue(base, claim_id) if reviewing else _in_view(base, view, claim)
             read = self._site.details.article(base, claim["article"])
         if read is None:
             return None
@@ -148,11 +186,7 @@ class Pages:
         return {
             "claim": claim,
             "row": row,
-            "view": view,
-            "before": before,
-            "after": after,
-            "place": place + 1,
-            "total": total,
+            **where,
             "title": article.title or "Article without a title",
             "claim_html": marks.claim_html(row, article.text),
             "text": marks.article_html(article.text, article.blocks, claims, claim_id),
@@ -162,8 +196,40 @@ class Pages:
             "comparisons": row["comparisons"],
             "entities": _entities(row),
             "corrected_at": day(claim["time"]) if claim["human"] else "",
-            "suffix": view.address(),
+            "suffix": "queue=1" if reviewing else view.address(),
+            "reviewing": reviewing,
         }
+
+
+def _in_view(base: sqlite3.Connection, view: View, claim: Row) -> Row:
+    """What stands around a claim in a view."""
+    before, after, place = table.neighbours(base, view, claim)
+    return {
+        "before": before and before["claim_id"],
+        "after": after and after["claim_id"],
+        "place": place + 1,
+        "total": table.count(base, view),
+        "queue": None,
+        "reason": "",
+    }
+
+
+def _in_queue(base: sqlite3.Connection, claim_id: str) -> Row:
+    """What stands around a claim in the review queue."""
+    before, after, reason = queue.around(base, claim_id)
+    return {
+        "before": before,
+        "after": after,
+        "place": 0,
+        "total": 0,
+        "queue": queue.progress(base),
+        "reason": reason,
+    }
+
+
+def _corrected(base: sqlite3.Connection) -> int:
+    number: int = base.execute("SELECT count(*) FROM claims WHERE human").fetchone()[0]
+    return number
 
 
 def _entities(row: Row) -> list[tuple[str, str, list[str]]]:

@@ -95,10 +95,11 @@
         if (stay || !next) {
           fetched.clear();
           await show(id, { push: false });
-          say(`Saved: ${title(label)}.${next ? "" : " This was the last claim."}`);
+          say(`Saved: ${title(label)}.${next ? "" : " This was the last one."}`);
         } else {
           await show(next);
           say(`Saved: ${title(label)}. u takes it back.`);
+          progress(record); // the page was fetched before this one was reviewed
         }
         performance.measure("correction", { start: began, end: performance.now() });
       } catch (error) {
@@ -109,6 +110,12 @@
         }
       }
     });
+  }
+
+  function progress(record) {
+    if (!byId("far")) return;
+    byId("far").textContent = `${record.reviewed} of ${record.queue}`;
+    byId("bar").value = record.reviewed;
   }
 
   function back() {
@@ -140,7 +147,7 @@
     }
   }
 
-  const next = () => go(reader.dataset.next, "This is the last claim.");
+  const next = () => go(reader.dataset.next, "This is the last one.");
   const previous = () => go(reader.dataset.previous, "This is the first claim.");
   const handlers = {
     j: next,
