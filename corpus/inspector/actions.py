@@ -78,8 +78,10 @@ class Actions:
         """Make a new review queue."""
 
         def make() -> None:
+            with self._site.index.reading() as base:
+                chosen = queue.choose(base, self._site.training.flips())
             with self._site.index.writing() as base:
-                queue.fill(base, self._site.training.flips())
+                queue.store(base, chosen)
 
         await run_in_threadpool(make)
         return JSONResponse({"go": "/review"})

@@ -110,10 +110,10 @@ def train(store: Store, name: str, tell: Progress) -> dict[str, Any]:
     Raises:
         Unavailable: It cannot be trained; the message says why.
     """
-    units, training = (import_module(f"claimtable.models.{m}") for m in ("units", "training"))
     corrections = list(store.corrections().values())
     if not corrections:
         raise Unavailable("there are no corrections to learn from yet")
+    units, training = (import_module(f"claimtable.models.{m}") for m in ("units", "training"))
     steps = getattr(training, "STEPS", 15) + 3
     done = 0
 

@@ -62,34 +62,46 @@ def around(base: sqlite3.Connection, claim_id: str) -> tuple[str | None, str | N
     return (before and before[0]), (after and after[0]), reason
 
 
-def fill(base: sqlite3.Connection, flips: Mapping[str, str], size: int = SIZE) -> int:
-    """Make a new queue; call inside a transaction.
+Chosen = list[tuple[str, str]]
+
+
+def choose(base: sqlite3.Connection, flips: Mapping[str, str], size: int = SIZE) -> Chosen:
+    """Choose the claims of a new queue.
 
     A claim's worth is uncertainty x novelty x suspicion. Uncertain is what the model is not sure
     of; novel what is unlike the claims that people have reviewed and those chosen before it;
     suspect what a newly trained model, or people with claims like it, labelled otherwise.
 
     Args:
-        base: A connection from `Index.writing`.
+        base: A connection from `Index.reading`: choosing takes seconds, and nobody should wait.
         flips: What a newly trained model says, by claim id.
         size: At most so many.
 
     Returns:
-        How many claims the queue has.
+        Id of each claim and why it was chosen, the most worth first.
     """
-    base.execute("DELETE FROM queue")
     pool = _pool(base, flips)
     if not pool:
-        return 0
+        return []
     seen = base.execute(
         "SELECT text, label FROM claims WHERE human ORDER BY id DESC LIMIT ?", (_SEEN,)
     ).fetchall()
-    chosen = _choose(pool, seen, flips, size)
+    return [(pool[at]["claim_id"], why) for at, why in _choose(pool, seen, flips, size)]
+
+
+def store(base: sqlite3.Connection, chosen: Chosen) -> None:
+    """Put a new queue in place of the old one; call inside a transaction.
+
+    What has been reviewed since it was chosen counts as done.
+    """
+    base.execute("DELETE FROM queue")
     base.executemany(
         "INSERT OR IGNORE INTO queue (place, claim_id, reason) VALUES (?, ?, ?)",
-        [(place, pool[at]["claim_id"], reason) for place, (at, reason) in enumerate(chosen, 1)],
+        [(place, claim_id, reason) for place, (claim_id, reason) in enumerate(chosen, 1)],
     )
-    return progress(base).total
+    base.execute(
+        "UPDATE queue SET done = 1 WHERE claim_id IN (SELECT claim_id FROM claims WHERE human)"
+    )
 
 
 def _pool(base: sqlite3.Connection, flips: Mapping[str, str]) -> list[sqlite3.Row]:

@@ -43,6 +43,7 @@ class Training:
             command = [*self.command, str(self._index.store.path), self._name()]
             self._process = subprocess.Popen(  # noqa: S603  our own module
                 command,
+                stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,

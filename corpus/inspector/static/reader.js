@@ -138,7 +138,7 @@
     if (!box) return;
     const body = box.querySelector(".why-body");
     if (!box.open || body.childElementCount) return;
-    body.textContent = "Asking the model …";
+    body.textContent = "Asking the model; the first time takes some seconds …";
     try {
       const answer = await fetch(`/why/${box.dataset.id}`);
       body.innerHTML = await answer.text();
