@@ -121,9 +121,9 @@ class Pages:
     def review(self, request: Request) -> Response:
         """The review queue."""
         with self._site.index.reading() as base:
-            values = {"queue": queue.progress(base), "first": queue.first(base)}
+            far, first = queue.progress(base), queue.first(base)
             corrected = _corrected(base)
-        return self._site.page(request, "review.html", corrected=corrected, **values)
+        return self._site.page(request, "review.html", corrected=corrected, queue=far, first=first)
 
     def overview(self, request: Request) -> Response:
         """Plots of the whole store."""
