@@ -16,10 +16,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from claimtable.corpus.readers.canonical import Piece, header_rows, is_figure, tables
-from claimtable.corpus.readers.lines import Line, is_finished, is_running, word_list
+from claimtable.corpus.readers.lines import Line, is_finished, word_list
+from claimtable.corpus.readers.names import CONNECTORS, Names, stem_of
 
 _TAB = re.compile(r"\t+")
 _BAR = re.compile(r"\s*\|\s*")
@@ -27,13 +28,9 @@ _GAP = re.compile(r"\s{2,}|\t+")
 _RULE = re.compile(r"[-+=|:─—_ ]{3,}")
 _PERIOD = re.compile(r"(?:19|20)\d\d[AEF]?|Q[1-4]|[1-4]Q\d{0,4}|H[12]|[12]H\d{0,4}|FY\d{2,4}")
 _SIGN_GAP = re.compile(r"([$€£¥₹(])\s+(?=[\d(])")
-_CONNECTORS = frozenset(
-    {"&", "/", "and", "of", "for", "in", "the", "to", "vs", "vs.", "+", "-", "–"}
-)
 _MOST_HEADER_WORDS = 10
 _MOST_UNCUED_WORDS = 6
 """Words of a header that does not begin with a word like "Dimension"."""
-_MOST_COLUMNS = 6
 _SAMPLE = 12
 """Rows by which it is decided whether a table stands under a header."""
 _LONGEST_ROW_HEADER = 5
@@ -216,7 +213,7 @@ def _may_be_header(line: Line) -> bool:
     words = line.text.split()
     if not 2 <= len(words) <= _MOST_HEADER_WORDS or line.marker or line.text[-1] in ".:;,?!":
         return False
-    return all(w[0].isupper() or w[0].isdigit() or w.casefold() in _CONNECTORS for w in words)
+    return all(w[0].isupper() or w[0].isdigit() or w.casefold() in CONNECTORS for w in words)
 
 
 def _may_be_row(line: Line) -> bool:
@@ -246,25 +243,21 @@ def _first_cell(words: list[str], heads: list[str] | None, names: Names) -> int 
     run = 0
     while run < len(words) and run <= _LONGEST_ROW_HEADER + 1:
         word = words[run]
-        if not (word[0].isupper() or word[0].isdigit() or word.casefold() in _CONNECTORS):
+        if not (word[0].isupper() or word[0].isdigit() or word.casefold() in CONNECTORS):
             break
         run += 1
         if word[-1] in ",;.":
             break
     own = {head.split()[0] for head in (heads or [])[1:]}
     for i in range(1, run):
-        if _stem(words[i]) in own:
+        if stem_of(words[i]) in own:
             return i
     last = run - 1
-    while last > 0 and (words[last].casefold() in _CONNECTORS or names.is_name(words[last])):
+    while last > 0 and (words[last].casefold() in CONNECTORS or names.is_name(words[last])):
         last -= 1
     while last > 1 and words[last - 1] in ("/", "&", "+"):
         last -= 2  # "GPU / AI compute" begins with its first part
     return last if 0 < last <= _LONGEST_ROW_HEADER else None
-
-
-def _stem(word: str) -> str:
-    return re.sub(r"['’]s?$", "", word.strip(',;.()[]"“”'))
 
 
 def _cells_of(
@@ -330,88 +323,3 @@ def _shares(found: list[_Row], heads: list[str] | None) -> tuple[float, float] |
     if len(shares) < _ENOUGH_CLEAR:
         return None
     return min(shares) - _SHARE_MARGIN, max(shares) + _SHARE_MARGIN
-
-
-class Names:
-    """What a text itself tells of its words: which are names, which are ordinary."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        """Read every line once."""
-        self._ordinary: set[str] = set()
-        self._names: set[str] = set()
-        self._capital_runs: set[str] = set()
-        for line in lines:
-            self._read(line.body.split(), is_running(line.text))
-
-    def _read(self, words: list[str], prose: bool) -> None:
-        run: list[str] = []
-        for i, word in enumerate(words):
-            stem = _stem(word)
-            if not stem:
-                run = []
-            elif stem[0].islower():
-                self._ordinary.add(stem)
-                run = []
-            else:
-                # After a word like "in" or "the" only a name is capitalised.
-                if i and words[i - 1] in word_list("open_words.txt"):
-                    self._names.add(stem)
-                run = run[-3:] if i and words[i - 1][-1] not in ".,;:!?)" else []
-                run.append(stem)
-                if prose:
-                    self._capital_runs.update(" ".join(run[k:]) for k in range(len(run)))
-
-    def is_name(self, word: str) -> bool:
-        """Tell whether a capitalised word is a name or an abbreviation in this text."""
-        stem = _stem(word)
-        if sum(c.isupper() for c in stem) > 1 or any(c.isdigit() for c in stem):
-            return True
-        return stem in self._names and stem.casefold() not in self._ordinary
-
-    def columns(self, words: list[str]) -> list[str] | None:
-        """Cut a header line into the names of columns; None where it cannot be told.
-
-        Three words are three names. Longer lines are cut by names that stand in the text.
-        """
-        if len(words) <= 3 and not any(w.casefold() in _CONNECTORS for w in words):
-            return words
-        options = []
-        for count in range(2, min(len(words) - 1, _MOST_COLUMNS) + 1):
-            for cuts in combinations(range(1, len(words)), count - 1):
-                starts = [0, *cuts, len(words)]
-                parts = [words[a:b] for a, b in pairwise(starts)]
-                if all(self._is_column(part) for part in parts[1:]) and len(parts[0]) <= 3:
-                    options.append([" ".join(part) for part in parts])
-        shortest = min((len(option[0].split()) for option in options), default=0)
-        best = [option for option in options if len(option[0].split()) == shortest]
-        return best[0] if len(best) == 1 else None
-
-    def _is_column(self, part: list[str]) -> bool:
-        name = " ".join(_stem(word) for word in part)
-        if len(part) == 1:
-            return name in self._names or bool(
-                re.fullmatch(r"(?:19|20)\d\d|Q[1-4]|[HF]Y?\d+", name)
-            )
-        return name in self._capital_runs and part[0].casefold() not in _CONNECTORS
-
-    def cuts(self, words: list[str], first: int) -> list[int]:
-        """List the words of a row that may begin a new cell."""
-        out = []
-        depth = words[first].count("(") - words[first].count(")")
-        for i in range(first + 1, len(words)):
-            word, before = words[i], words[i - 1]
-            if depth <= 0 and word[0].isupper() and self._may_begin(word, before):
-                out.append(i)
-            depth += word.count("(") - word.count(")")
-        return out
-
-    def _may_begin(self, word: str, before: str) -> bool:
-        if before[-1] in ".!?":
-            return not re.fullmatch(
-                r"(?:[A-Z]\.)+|(?:e\.g|i\.e|vs|St|Mr|Dr|Inc|Co|Ltd|No)\.", before
-            )
-        if before[-1] in ",;:/&+" or before.casefold() in word_list("open_words.txt"):
-            return False
-        if before[0].isupper() and before[-1] != ")":
-            return False  # inside a name
-        return not self.is_name(word)
