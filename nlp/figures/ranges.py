@@ -256,10 +256,15 @@ def _ends(a: Quantity, b: Quantity) -> tuple[Decimal, Decimal]:
         high = tidy(b.number.value * b.scale * a.factor)
         if not b.scaled and a.scaled and a.number.bare < b.number.bare:
             high = tidy(high * _scaling(a))
-    shares = a.currency is not None and not a.scaled and a.factor == b.factor
-    if shares and 0 < a.number.bare < min(b.number.bare, _SHARES):
+    if _shares_scale(a, b):
         low = tidy(a.value * _scaling(b))  # "$10 to $15 billion"
     return low, high
+
+
+def _shares_scale(a: Quantity, b: Quantity) -> bool:
+    """Tell whether the scale word of ``b`` counts for ``a`` too."""
+    alike = a.currency is not None and not a.scaled and a.factor == b.factor
+    return alike and 0 < a.number.bare < min(b.number.bare, _SHARES)
 
 
 def _range(a: Quantity, b: Quantity, *, ordered: bool = True) -> Quantity | None:
@@ -303,6 +308,14 @@ def _ellipses(lex: Lexemes, found: list[Quantity]) -> None:
             found[i - 1] = _lent(a, b)
         elif a.known and not b.known and _lends_on(lex, a, b):
             found[i] = _lent_on(a, b)
+        elif a.before and b.before and _gap(lex, a, b) == ["or"] and _alternative(a, b):
+            found[i - 1] = replace(a, value=tidy(a.value * _scaling(b)))
+
+
+def _alternative(a: Quantity, b: Quantity) -> bool:
+    """Tell whether the scale word of "$5 or $6 million" counts for both."""
+    single = a.high is None and b.high is None
+    return single and a.currency == b.currency and b.scaled and _shares_scale(a, b)
 
 
 def _lends_back(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
@@ -324,6 +337,7 @@ def _lends_back(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
 
 def _lends_on(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
     gap = _gap(lex, a, b)
+    gap = gap[1:] if gap[:1] == [","] else gap
     if gap not in (
         ["from"],
         ["versus"],

@@ -43,8 +43,13 @@ class MoneyFinder:
         scan = scan_doc(doc)
         resolver = Resolver(scan)
         marked = []
+        codes: dict[tuple[int, int], str | None] = {}
         for span, f in spans(doc, scan.money, "MONEY"):
-            money = Money(f.value, f.high, resolver.currency(f), f.modifier, f.per, f.restates)
+            code = resolver.currency(f)
+            codes[f.start, f.end] = code
+            # Two dollars that turn out to be the same one are no conversion.
+            restates = None if f.restates and codes.get(f.restates) == code else f.restates
+            money = Money(f.value, f.high, code, f.modifier, f.per, restates)
             extensions.set_money(span, money)
             marked.append(span)
         doc.spans["money"] = marked
