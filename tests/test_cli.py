@@ -17,10 +17,7 @@ from typer.testing import CliRunner
 import claimtable
 from claimtable.cli import app
 from claimtable.corpus.store import Correction, Store
-from tests.corpus.helpers import article, claim, fill, tables
-
-ROOT = Path(__file__).resolve().parents[1]
-BASES = ROOT / "tests" / "corpus" / "bases"
+from tests.corpus.helpers import article, claim, fill, prepare_cheap, tables
 
 SHOPS = article("Sales rose to $5bn.\nThe bank may fail.\nIt is the largest.", "shops.txt")
 PLANTS = article("A plant was opened in Ghana.", "plants.txt")
@@ -32,8 +29,7 @@ def run(*arguments: object) -> Any:
 
 @pytest.fixture
 def base(monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
-    monkeypatch.syspath_prepend(BASES)
-    return ("--base-model", "cheapbase", "--workers", "0")
+    return ("--base-model", prepare_cheap(monkeypatch), "--workers", "0")
 
 
 @pytest.fixture

@@ -51,7 +51,10 @@ def serve(line: Connection, setup: Setup, growth: int) -> None:
                 # The pool keeps the time; this is for the case that the pool is dead, and holds
                 # even where C code does not give Python a turn.
                 faulthandler.dump_traceback_later(seconds + _GRACE_SECONDS, exit=True, file=nowhere)
-                outcome = process(work, nlp)
+                # What an errand adds to the vocabulary goes with it; otherwise a worker would
+                # grow with every new word of the corpus.
+                with nlp.memory_zone():
+                    outcome = process(work, nlp)
                 faulthandler.cancel_dump_traceback_later()
                 size = _memory()
                 first = size if first is None else first

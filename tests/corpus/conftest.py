@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-BASES = Path(__file__).parent / "bases"
+from tests.corpus.helpers import prepare_cheap
 
 
 @pytest.fixture
 def cheap(monkeypatch: pytest.MonkeyPatch) -> str:
     """Name of a base model that loads fast, importable here and in workers."""
-    monkeypatch.syspath_prepend(BASES)
-    return "cheapbase"
+    return prepare_cheap(monkeypatch)

@@ -4,14 +4,26 @@ no language model."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pytest
 
 from claimtable.corpus.articles import Article
 from claimtable.corpus.store import Store
 from claimtable.corpus.table import articles_table, claim_id, claims_table
+from claimtable.models.component import ClaimLabeller
 from claimtable.nlp.types import Block
+
+BASES = Path(__file__).parent / "bases"
+
+
+def prepare_cheap(patch: pytest.MonkeyPatch) -> str:
+    """Make the base model ``cheapbase`` importable; what it changes is undone with the patch."""
+    patch.syspath_prepend(BASES)
+    patch.setattr(ClaimLabeller, "_load", ClaimLabeller._load)
+    return "cheapbase"
 
 
 def article(text: str, source: str = "a.txt", **more: Any) -> Article:

@@ -28,8 +28,7 @@ from claimtable.corpus.store import Store
 from claimtable.corpus.table import article_of, articles_table, claims_table, figure, plain, rows
 from claimtable.nlp import extensions
 from claimtable.nlp.types import Claim, Money
-from tests.corpus.conftest import BASES
-from tests.corpus.helpers import article
+from tests.corpus.helpers import article, prepare_cheap
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = [f"Firm {n} sold {n} plants for ${n} million. Its rival may close." for n in range(7)]
@@ -38,8 +37,7 @@ TEXTS = [f"Firm {n} sold {n} plants for ${n} million. Its rival may close." for 
 @pytest.fixture(scope="module")
 def nlp() -> Iterator[Language]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(BASES)
-        yield claimtable.load("cheapbase")
+        yield claimtable.load(prepare_cheap(patch))
 
 
 def test_extract_takes_articles_files_and_texts(nlp: Language, tmp_path: Path) -> None:

@@ -201,3 +201,39 @@ def test_no_more_is_drawn_than_the_window_holds(cheap: str) -> None:
         assert outcome.work.items[0].text == f"Firm {number} grew."
         assert drawn - number <= 12
     outcomes.close()
+
+
+def test_a_worker_that_has_grown_is_replaced(tmp_path: Path, cheap: str) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        "".join(json.dumps({"text": f"Firm {n} grew."}) + "\n" for n in range(40))
+    )
+    limits = Limits(growth=-(1 << 40))  # every worker has grown too much after an errand
+    summary, _ = extract(tmp_path / "a.jsonl", tmp_path / "s", cheap, workers=1, limits=limits)
+    assert (summary.articles, summary.failures) == (40, [])
+
+
+@pytest.mark.slow
+def test_the_real_pipeline_does_not_depend_on_batch_order_or_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [
+        f"Harbour {n} Plc's revenue rose {n + 3}% to £{n + 2}.4bn in 202{n % 6}, ahead of rival "
+        f"Mole Works.\n\nThe company may close {n + 2} plants because demand in Poland is weaker "
+        "than expected.\n\nIts widest network helped it to cut costs."
+        for n in range(12)
+    ]
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number:02}.txt").write_text(text)
+    files = sorted(tmp_path.glob("*.txt"))
+
+    def run(name: str, inputs: list[Path], items: int, workers: int) -> Store:
+        monkeypatch.setattr(plan, "MAX_ITEMS", items)
+        names = [str(path) for path in inputs]
+        options = Options(Setup(), workers=workers)
+        extract_to(names, str(tmp_path / name), options, Summary(), listen([]))
+        return Store.open(tmp_path / name)
+
+    first = run("a", files, 16, 0).table()
+    assert first.num_rows >= 24
+    assert run("b", files[::-1], 1, 0).table().equals(first)
+    assert run("c", files, 5, 2).table().equals(first)

@@ -21,8 +21,7 @@ import pytest
 from claimtable.corpus.store import Store
 from claimtable.corpus.store import files as store_files
 from claimtable.corpus.store.check import verify
-from tests.corpus.conftest import BASES
-from tests.corpus.helpers import article, fill, tables
+from tests.corpus.helpers import BASES, article, fill, tables
 from tests.corpus.test_engine import write_corpus
 
 ROOT = Path(__file__).resolve().parents[2]

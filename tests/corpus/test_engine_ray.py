@@ -11,7 +11,7 @@ import pytest
 
 from claimtable.corpus.store import Store
 from claimtable.corpus.store.check import verify
-from tests.corpus.conftest import BASES
+from tests.corpus.helpers import BASES
 from tests.corpus.test_engine import extract, write_corpus
 
 ROOT = Path(__file__).resolve().parents[2]
