@@ -61,14 +61,14 @@ def _lazy(name: str) -> Any:
         if error.name != module:
             raise
         return None
+    home = typer.Typer(add_completion=False, rich_markup_mode=None)
     if isinstance(target, typer.Typer):
-        command = typer.main.get_command(target)
+        target.rich_markup_mode = None
+        home.add_typer(target, name=name)
     else:
-        single = typer.Typer(add_completion=False, rich_markup_mode=None)
-        single.command(name)(target)
-        command = typer.main.get_command(single)
-    command.name = name
-    return command
+        home.command(name)(target)
+    home.callback()(lambda: None)  # keeps a single command a command of its own
+    return typer.main.get_group(home).get_command(None, name)  # type: ignore[arg-type]
 
 
 app = typer.Typer(
