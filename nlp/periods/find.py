@@ -39,8 +39,13 @@ _WORD = re.compile(
     # Not inside a word, a price, a longer number or an address.
     r"(?<![\w$€£¥₹#@/])(?<!\d[.,])(?<!\w-)[^\W_]+"
 )
+_NUMBER = (
+    # A year, or digits with something of a date behind them; most numbers count other things.
+    rf"(?:(?:19|20)\d\d(?!\d)|\d{{1,3}}(?:st|nd|rd|th)?(?:[ -](?:full |fiscal |financial )?"
+    rf"(?:{_UNITS}|{_NAMES})|(?: ?[./–—-] ?| to )\d|[qh]|(?: of)? ?(?:{_NAMES})))"
+)
 _TRIGGER = re.compile(
-    rf"(?:\d|(?:{_NAMES})\b|[qh][1-4]|fy|fiscal|financial"
+    rf"(?:{_NUMBER}|(?:{_NAMES})\b|[qh][1-4]|fy|fiscal|financial"
     rf"|(?:{_COUNTS}|full)[ -](?:\w+[ -])?(?:full )?(?:{_UNITS})"
     r"|(?:last|past|previous|prior|preceding|recent|this|current|next|coming|following|same)[ -]\w"
     r"|(?:end|beginning|start|middle|close)(?: of|-)|earlier |early |later? |mid"
@@ -59,7 +64,7 @@ _ENDED = re.compile(
 _BEFORE = re.compile(r"([^\W\d_]+)[\s(\"“'-]*$")
 _FUTURE = re.compile(
     r"\b(?:will|shall|plans?|due|expect(?:s|ed)|scheduled|slated|set|by|until|upcoming|opens|starts"
-    r"|begins|ends|closes|expires|effective|deadline|hopes|aims)\b[^.!?\n]*$",
+    r"|begins|ends|closes|expires|effective|deadline|hopes|aims)\b[^.!?,;\n]*$",
     re.IGNORECASE,
 )
 _SIZE: dict[int, Granularity] = {1: "month", 3: "quarter", 6: "half", 12: "year"}
@@ -83,11 +88,14 @@ def find_periods(text: str, published: datetime.date | None = None) -> list[Peri
     """
     found: list[Period] = []
     place = 0
-    for word in _WORD.finditer(text):
-        at = word.start()
-        if at < place or not _may_begin(word[0]) or not _TRIGGER.match(text, at):
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if not (word[0].isdigit() or word.lower() in _FIRST or word[:2].lower() == "fy"):
             continue
-        previous, ahead = _previous(text, found, at), _FUTURE.search(text, max(0, at - 60), at)
+        at = match.start()
+        if at < place or not _TRIGGER.match(text, at):
+            continue
+        previous, ahead = _previous(text, found, at), _FUTURE.search(text, max(0, at - 48), at)
         context = Context(published, previous, _before(text, at), ahead is not None)
         try:
             best = _read(text, at, context)
@@ -98,10 +106,6 @@ def find_periods(text: str, published: datetime.date | None = None) -> list[Peri
             first, last = span or (None, None)
             found.append(Period(at, place, first, last, granularity))
     return found
-
-
-def _may_begin(word: str) -> bool:
-    return word[0].isdigit() or word.lower() in _FIRST or word[:2].lower() == "fy"
 
 
 def _before(text: str, at: int) -> str:
