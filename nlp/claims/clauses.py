@@ -22,6 +22,7 @@ _NOMINAL = ("NN", "IN", "VB")
 """Tags, cut to two letters, on the way up from a noun to the subject it stands in."""
 _QUESTIONS = frozenset({"whether", "how", "why", "what", "who", "when", "where", "which"})
 _NOUN_CLAUSES = ("relcl", "acl")
+_ASIDES = frozenset({"relcl", "appos", "acl", "advcl", "parataxis"})
 _OBJECT_PREPOSITIONS = frozenset(
     {"on", "with", "to", "into", "against", "of", "for", "from", "about", "as", "at", "over"}
 )
@@ -71,7 +72,7 @@ def find_clause(view: View, start: int, end: int) -> Clause | None:
         passive = _is_passive(view, verb) and view.lower[verb] != _QUOTED
         if speaker is None and not passive:
             speaker = subject
-        unnamed = unnamed or passive
+        unnamed = unnamed or (passive and view.lower[verb] in PASSIVE_REPORTS)
         reports.append(verb)
         inner = subject_of(view, content)
         if inner is None and view.deps[content] in _NOUN_CLAUSES:
@@ -145,9 +146,9 @@ def _content(view: View, verb: int) -> int | None:
         return _quoted_as_saying(view, verb)
     if passive and word in PASSIVE_REPORTS:
         return _complement(view, verb, ("xcomp", "ccomp", "oprd"))
-    if passive:
-        return None
     lemma = verb_lemma(view.words[verb], view.tags[verb])
+    if passive:
+        return _complement(view, verb, ("xcomp",)) if lemma in OPINION else None
     if word in SAYING or word in EVIDENCE or lemma in OPINION:
         content = _complement(view, verb, ("ccomp",))
         if content is None and lemma in OPINION:
@@ -266,7 +267,7 @@ def phrase(view: View, head: int, start: int, end: int) -> tuple[int, int]:
     for child in view.children[head]:
         if child < head or view.deps[child] in ("punct", "cc"):
             continue
-        if view.deps[child] in _LOOSE and view.deps[child] != "cc":
+        if view.deps[child] in _LOOSE or _is_set_off(view, child):
             break
         last = _edge(view, child, -1)
     first, last = max(first, start), min(last + 1, end)
@@ -277,10 +278,23 @@ def phrase(view: View, head: int, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
+def _is_set_off(view: View, child: int) -> bool:
+    """Whether a comma or a dash stands before what hangs on a word: an aside, not a part."""
+    if view.deps[child] in ("conj", "nummod", "npadvmod"):
+        return False
+    before = _edge(view, child, 0) - 1
+    return before >= 0 and view.words[before] in (",", "–", "—", "-")
+
+
 def _edge(view: View, token: int, side: int) -> int:
-    """Follow the outermost children to one side: 0 for the left edge, -1 for the right."""
+    """Follow the outermost children to one side: 0 for the left edge, -1 for the right.
+
+    Asides on the right are left out.
+    """
     while view.children[token]:
         kids = [c for c in view.children[token] if view.deps[c] != "punct"]
+        if side == -1:
+            kids = [c for c in kids if view.deps[c] not in _ASIDES or not _is_set_off(view, c)]
         if not kids or (kids[side] > token) != (side == -1):
             break
         token = kids[side]

@@ -40,6 +40,7 @@ NEGATIVE = words(_FILE, "negative determiners")
 NEGATIVE_VERBS = words(_FILE, "negative verbs")
 LIMITERS = words(_FILE, "limiters")
 NO_IDIOMS = words(_FILE, "no idioms")
+_PROVIDED = ("provided", "providing", "assuming")
 _QUOTES = frozenset('"“”')
 _CLAUSES = ("xcomp", "ccomp", "advcl", "acl")
 
@@ -91,7 +92,9 @@ def _is_conditional(view: View, clause: Clause, start: int, end: int) -> bool:
                 continue
         elif view.deps[i] not in ("mark", "prep", "advcl"):
             continue
-        if word in ("provided", "providing", "assuming") and view.deps[i] in ("advcl", "prep"):
+        if word in _PROVIDED and view.deps[i] in ("advcl", "prep"):
+            if view.lower[i + 1 : i + 2] != ["that"]:
+                continue  # "providing insight", "assuming control"
             verb = i
         if view.deps[verb] in _CLAUSES and (view.heads[verb] in spine or verb in spine):
             return not _asks(view, verb, i)
