@@ -35,9 +35,11 @@ def comparand(s: Sentence, start: int, limit: int | None = None) -> Bounds | Non
     if at >= len(s):
         return None
     word = s.words[at]
-    if word == "either" and s.tag(at + 1) != "IN":
+    if word in ("either", "both") and not _pair_alone(s, at):
         at += 1
         word = s.word(at)
+    elif word in ("either", "both"):
+        return (at, at + 1)
     if word in cues["expectation"] and (s.tags[at].startswith("VB") or s.tags[at] == "RB"):
         return _with_prepositions(s, at)
     if word in _CLAUSE_WORDS:
@@ -48,13 +50,18 @@ def comparand(s: Sentence, start: int, limit: int | None = None) -> Bounds | Non
     return strip(s, _extended(s, base, limit))
 
 
+def _pair_alone(s: Sentence, at: int) -> bool:
+    """Whether "both" or "either" stands for the pair instead of opening it."""
+    return s.tag(at + 1) in ("IN", ".", ",", "", "CC", ":", "VBD", "VBZ")
+
+
 def _skipped(s: Sentence, at: int) -> bool:
     """Whether a token leads up to the comparand: a preposition, a quote, "both"."""
     if s.words[at] in ("say", ",") and s.tag(at + 1) not in ("VBD", "VBZ", "CC"):
         return True
     if s.words[at] in word_set("comparands_skipped") or s.tags[at] in ("``", "''", ":"):
         return True
-    return s.words[at] == "both" and s.tag(at + 1) != ","
+    return s.words[at] == "both" and not _pair_alone(s, at)
 
 
 def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:

@@ -7,7 +7,7 @@ from claimtable.nlp.comparisons.comparands import comparand, is_number
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_before
-from claimtable.nlp.comparisons.sentence import Bounds, Sentence, nominal, phrase
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence, nominal, phrase, strip
 
 _REACH = 12
 
@@ -267,6 +267,10 @@ def superior(s: Sentence, i: int) -> Draft | None:
         return None
     sign = -1 if word == "inferior" else 1
     draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, value=sign, object=found)
+    if s.deps[i] == "amod" and s.tags[s.heads[i]].startswith("NNP") and s.heads[i] > i:
+        draft.subject, draft.settled = phrase(s, s.heads[i], reduced=False), True
+    elif s.deps[i] == "amod" and s.heads[i] > i:
+        draft.aspect, draft.anchor = strip(s, (i + 1, s.heads[i] + 1)), s.heads[i]
     draft.degree = degree_before(s, i)
     draft.negated = negated(s, i) or adjacent_negation(s, i)
     return draft
@@ -277,6 +281,8 @@ def _superior_alone(s: Sentence, i: int) -> bool:
     if s.deps[i] != "amod":
         return s.deps[i] in ("acomp", "oprd", "ROOT")
     noun = s.heads[i]
+    if s.tags[noun].startswith("NNP") and "the" in s.words[max(0, i - 3) : i]:
+        return True
     verb = governor(s, noun)
     return s.deps[noun] in ("attr", "dobj") and s.words[verb] in lexicon().cues["assertive"]
 
