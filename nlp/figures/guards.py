@@ -75,7 +75,7 @@ def _pence(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool
 
 
 def _cent(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:
-    """Accept "84.75c" and "5c a share", not "Figure 3c"."""
+    """Accept "61.25c" and "5c a share", not "Figure 3c"."""
     if lex.text[i] not in ("c", "ct") or not glued or not q.number.digits:
         return False
     follows = lex.low[i + 1]

@@ -45,7 +45,7 @@ def read_quantities(lex: Lexemes) -> list[Quantity]:
 
 
 def _hyphened(lex: Lexemes, i: int) -> bool:
-    """Tell whether a word hangs on a hyphen: the "a" of "12-cent-a-share"."""
+    """Tell whether a word hangs on a hyphen: the "a" of "15-cent-a-share"."""
     return lex.glued(i) and lex.text[i - 1] in HYPHENS
 
 

@@ -31,7 +31,7 @@ def name_at(lex: Lexemes, j: int) -> tuple[CurrencyWord, int] | None:
 
 
 def attach_tail(lex: Lexemes, q: Quantity) -> None:
-    """Take the repeated or sharper currency of "$5 million dollars", "$75 U.S." and "$5m (AUD)"."""
+    """Take the repeated or sharper currency of "$5 million dollars", "$60 U.S." and "$5m (AUD)"."""
     j = q.last
     found = name_at(lex, j) if lex.text[j][:1].isalpha() else None
     if found is not None and _same(q, found[0]) and not found[0].guard:
@@ -43,7 +43,7 @@ def attach_tail(lex: Lexemes, q: Quantity) -> None:
 
 
 def attach_code(lex: Lexemes, q: Quantity) -> None:
-    """Take the country or code in "$75 U.S.", "$1,190.00 AUD", "$5m (AUD)", "four cents USD"."""
+    """Take the country or code in "$60 U.S.", "$1,450.00 AUD", "$5m (AUD)", "four cents USD"."""
     if q.currency == _DOLLAR and DEMONYMS.get(lex.low[q.last + (lex.text[q.last] == "(")]):
         _demonym(lex, q)
     else:

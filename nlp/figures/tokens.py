@@ -1,7 +1,7 @@
 """Make the tokenizer cut where figures end.
 
 A spaCy span begins and ends with a token, and spaCy's English tokenizer leaves some figures inside
-longer tokens: "~9%", "$7/$9", "9.2%.[1]", "$80m." at the end of a sentence. The rules here part
+longer tokens: "~9%", "$4/$6", "9.2%.[1]", "$80m." at the end of a sentence. The rules here part
 them. They touch only strings with a digit or a currency sign at the place of the cut.
 """
 
@@ -30,9 +30,9 @@ SUFFIXES = (
 )
 INFIXES = (
     r"%(?<=\d%)",  # 9.2%.[1], 100%-owned
-    r"[/=](?<=[0-9A-Za-z%€$£¥)][/=])(?=[$€£¥₹~(]?\d)",  # $7/$9, n=39%
+    r"[/=](?<=[0-9A-Za-z%€$£¥)][/=])(?=[$€£¥₹~(]?\d)",  # $4/$6, n=39%
     r"/(?<=[0-9€£$¥]/)(?=[A-Za-z$€£¥₹(])",  # 5€/kg
-    r",(?<=[A-Z],)(?=\d)",  # 500 USD,100
+    r",(?<=[A-Z],)(?=\d)",  # 300 USD,200
 )
 _MARK = SUFFIXES[0]
 

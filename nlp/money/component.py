@@ -21,7 +21,7 @@ def make_money(nlp: Language, name: str, split_tokens: bool) -> MoneyFinder:
         nlp: The pipeline.
         name: Its name for the component.
         split_tokens: Add rules to the tokenizer that part figures from what is stuck to them
-            ("~9%", "$7/$9"), so that spans are exact. Without them a span takes in whole tokens.
+            ("~9%", "$4/$6"), so that spans are exact. Without them a span takes in whole tokens.
     """
     if split_tokens:
         split_figures(nlp)
