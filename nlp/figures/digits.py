@@ -61,7 +61,7 @@ def _spaced_decimals(lex: Lexemes, number: Number) -> bool:
 
 
 def _price_tag(lex: Lexemes, number: Number) -> bool:
-    """Read on over the "118, 99" at the start of a price tag."""
+    """Read on over the "249, 50" at the start of a price tag."""
     i = number.first
     part = lex.text[i + 2] if lex.text[i + 1] == "," and lex.glued(i + 1) else ""
     if lex.start[i] != 0 or len(part) != 2 or not part.isdecimal() or lex.start[i + 2] > _TAG:
