@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from claimtable.corpus.articles import Article
+from claimtable.corpus.engine.remote import find_inputs, mark_of, read_input
 from claimtable.corpus.engine.summary import Summary
 from claimtable.corpus.engine.work import Closing, Work, size_of
-from claimtable.corpus.readers.files import Found, find_files, read_source
+from claimtable.corpus.readers.find import STANDARD_INPUT, Found
 from claimtable.corpus.readers.formats import format_of
 from claimtable.corpus.readers.outcome import Failure
 from claimtable.corpus.table import encodable
@@ -69,7 +70,7 @@ class Planner:
         Yields:
             Errands in the order of the inputs.
         """
-        for found in find_files(paths):
+        for found in find_inputs(paths):
             if isinstance(found, Failure):
                 self.summary.fail(found)
             else:
@@ -86,7 +87,7 @@ class Planner:
             return
         changed = before not in (None, sha256)
         kept: set[str] | None = set()
-        if found.path is not None and format_of(found.path.name) not in MANY:
+        if found.source != STANDARD_INPUT and format_of(found.source) not in MANY:
             yield from self._add(found, size_of(found.path))
         else:
             kept = yield from self._articles(found, changed)
@@ -101,7 +102,7 @@ class Planner:
         """
         kept: set[str] = set()
         whole = True
-        for item in read_source(found):
+        for item in read_input(found):
             if isinstance(item, Failure):
                 self.summary.fail(item)
                 whole = False
@@ -132,7 +133,7 @@ class Planner:
 def _hash(found: Found) -> str | None:
     """Hash the bytes of a file; None for standard input and for what cannot be read."""
     if found.path is None:
-        return None
+        return None if found.source == STANDARD_INPUT else mark_of(found.source)
     total = hashlib.sha256()
     try:
         with found.path.open("rb") as stream:

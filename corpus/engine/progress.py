@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from claimtable.corpus.engine.remote import find_inputs
 from claimtable.corpus.engine.work import size_of
-from claimtable.corpus.readers.find import Found, find_files
+from claimtable.corpus.readers.find import Found
 
 Advance = Callable[[int, int], None]
 """Told how many bytes of input and how many articles have been done since the last call."""
@@ -70,8 +71,8 @@ def progress_bar(
 
 
 def _total(paths: Sequence[str]) -> int | None:
-    """Bytes of all inputs; None where standard input is one of them."""
-    found = [item for item in find_files(paths) if isinstance(item, Found)]
+    """Bytes of all inputs; None where standard input or a remote file is one of them."""
+    found = [item for item in find_inputs(paths) if isinstance(item, Found)]
     if any(item.path is None for item in found):
         return None
     return sum(size_of(item.path) for item in found)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from claimtable.corpus.articles import Article
+from claimtable.corpus.engine.remote import read_input
 from claimtable.corpus.engine.work import Outcome, Setup, Work, name_of
-from claimtable.corpus.readers.files import Found, read_source
+from claimtable.corpus.readers.find import Found
 from claimtable.corpus.readers.outcome import Failure
 from claimtable.corpus.table import Row, articles_table, claims_table, encodable
 
@@ -43,7 +44,7 @@ def _read(items: Iterable[Article | Found], failures: list[Failure]) -> Iterator
             yield item
             continue
         try:
-            for got in read_source(item):
+            for got in read_input(item):
                 if isinstance(got, Failure):
                     failures.append(got)
                 else:

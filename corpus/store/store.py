@@ -17,6 +17,8 @@ from claimtable.corpus.store.commits import Part, State, read_commits
 from claimtable.corpus.store.corrections import BrokenLine, Correction
 from claimtable.corpus.store.files import FileRecord, StoreError, read_columns
 from claimtable.corpus.store.labels import corrected
+from claimtable.corpus.store.lock import FileLock
+from claimtable.corpus.store.mirror import Mirror, url_of
 from claimtable.corpus.table import article_of
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Store:
         """Keep a folder and the state of its log; use `open`."""
         self.path = path
         self.state = state
+        self.mirror: Mirror | None = None
         self._home: dict[str, str] | None = None
 
     @classmethod
@@ -50,12 +53,16 @@ class Store:
         """Open a store.
 
         Args:
-            path: The folder.
+            path: The folder, or the address of a store on an object store (``s3://…``), which
+                is mirrored on this machine.
             create: True makes the folder and its layout if they are missing.
 
         Raises:
             StoreError: It is no store, or cannot be made or read.
         """
+        url = url_of(path)
+        if url is not None:
+            return cls._open_remote(Mirror(url), create)
         folder = Path(path)
         if create:
             _make(folder)
@@ -63,6 +70,16 @@ class Store:
             what = "is no claims store (it has no claims/ folder)"
             raise StoreError(f"{folder} {what if folder.exists() else 'does not exist'}")
         return cls(folder, _state(folder))
+
+    @classmethod
+    def _open_remote(cls, mirror: Mirror, create: bool) -> Store:
+        with FileLock(_made(mirror.folder).with_suffix(".lock")):
+            mirror.pull()
+        if not create and not (mirror.folder / CLAIMS).is_dir():
+            raise StoreError(f"{mirror.url} does not exist")
+        store = cls.open(mirror.folder, create=True)
+        store.mirror = mirror
+        return store
 
     def refresh(self) -> None:
         """Take in what other processes have added since."""
@@ -90,10 +107,11 @@ class Store:
             StoreLocked: Another process is writing, and ``wait`` is False.
             StoreError: The disk is full or refuses.
         """
-        from claimtable.corpus.store.lock import FileLock
         from claimtable.corpus.store.writer import Writer
 
         with FileLock(self.path / LOCK, wait=wait, on_wait=on_wait):
+            if self.mirror is not None:
+                self.mirror.pull()
             self.refresh()
             yield Writer(self)
 
@@ -210,13 +228,21 @@ class Store:
             ValueError: The label is none of the known ones.
             StoreError: The log cannot be written.
         """
-        return log.append(self.path / LABELS, correction)
+        written = log.append(self.path / LABELS, correction)
+        if self.mirror is not None:
+            self.mirror.push_labels()
+        return written
 
     def ids(self, part: Part | str) -> list[str]:
         """The ids of the articles of a part."""
         table = read_columns(self.articles_file(part), ["article_id"])
         ids: list[str] = table.column("article_id").to_pylist()
         return ids
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _make(folder: Path) -> None:

@@ -35,6 +35,8 @@ class Writer:
 
         self.store = store
         self.mended = mend(store)
+        if self.mended and store.mirror is not None:
+            store.mirror.push([])
         self._home: dict[int | str, str] = {}
         self._pairs: set[int] | None = None
         for part in store.parts:
@@ -111,6 +113,8 @@ class Writer:
             self._learn(part.name, self.store.ids(part))
         for name in touched:
             _delete(self.store.articles_file(name), self.store.claims_file(name))
+        if self.store.mirror is not None:
+            self.store.mirror.push([part.name for part in parts])
 
     def _learn(self, name: str, ids: Iterable[str]) -> None:
         self._home.update((_key(key), name) for key in ids)
