@@ -74,6 +74,7 @@ class _Reader:
         self.period_starts = [p.start for p in self.periods]
         self.focus = Focus()
         self.carried: Mention | None = None
+        self.lead_ins: dict[str, Mention] = {}
         self.headings = self._headings()
 
     def _headings(self) -> dict[str, Mention]:
@@ -100,6 +101,7 @@ class _Reader:
         subjects: list[Mention | None] = []
         for place, (unit, clause) in enumerate(zip(units, clauses, strict=True)):
             speaker = attribute(self.names, clause, unit, self.focus)
+            speaker = speaker or self.names.person(unit.label or unit.heading)
             if speaker is not None:
                 self.focus.hear(speaker)
             speakers.append(speaker)
@@ -111,6 +113,7 @@ class _Reader:
             subject = self._subject(unit, clause, block, focus, speaker)
             focus.see(subject)
             subjects.append(subject)
+            self._note_lead_in(unit, subject)
         self.carried = quotes.left_open(speakers)
         for place, unit in enumerate(units):
             if not is_claim(self.view, unit, block):
@@ -145,7 +148,7 @@ class _Reader:
             attribution=None if speaker is None else speaker.name,
             periods=periods,
             block=unit.block,
-            section=_section(block),
+            section=_section(block, None if self.names.person(unit.heading) else unit.heading),
         )
 
     def _subject(
@@ -173,13 +176,18 @@ class _Reader:
     def _context(self, unit: Unit, block: Block) -> Mention | None:
         """Take the subject of a fragment from its label, its headers, its lead-in or heading."""
         known = {name.lower(): name for name in self.names.canonical}
-        for text in (unit.label, block.column_header, block.row_header):
+        for text in (unit.label, unit.heading, block.column_header, block.row_header):
             if text and text.strip().lower() in known:
                 return Mention(known[text.strip().lower()], "ORG", False)
         header = self._header(unit, block)
         if header:
             return Mention(" ".join(header.split()), None, False)
-        return self._heading(block)
+        return self.lead_ins.get((block.lead_in or "").strip()) or self._heading(block)
+
+    def _note_lead_in(self, unit: Unit, subject: Mention | None) -> None:
+        """Remember who a sentence that opens a list is about: the items are about them too."""
+        if self.view.words[unit.end - 1] == ":" and subject is not None and subject.label:
+            self.lead_ins[self.view.slice(unit.start, unit.end).strip()] = subject
 
     def _header(self, unit: Unit, block: Block) -> str | None:
         """Choose the header that a cell is about: not an aspect, not a period, else the column."""
@@ -219,8 +227,9 @@ class _Reader:
         return tuple(found)
 
 
-def _section(block: Block) -> str | None:
-    path = [*block.section, block.row_header, block.column_header]
+def _section(block: Block, label: str | None) -> str | None:
+    """Join the headings above a claim, the headers of its cell and the label cut off it."""
+    path = [*block.section, block.row_header, block.column_header, label]
     return " > ".join(part for part in path if part) or None
 
 

@@ -102,7 +102,7 @@ class Names:
     entity: list[int] = field(default_factory=list)
     canonical: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
-    bounds: list[tuple[int, int]] = field(default_factory=list)
+    people: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, doc: Doc, view: View) -> Names:
@@ -114,7 +114,8 @@ class Names:
                 text = text.removesuffix(suffix)
             names.canonical.append(ent._.canonical or text)
             names.labels.append(ent.label_)
-            names.bounds.append((ent.start, ent.end))
+            if ent.label_ == "PERSON":
+                names.people.setdefault(text.lower(), number)
             names.entity[ent.start : ent.end] = [number] * (ent.end - ent.start)
         return names
 
@@ -190,6 +191,11 @@ class Names:
         if view.tags[first] not in ("NNP", "NNPS") and not text[1:2].isupper():
             text = text[0].lower() + text[1:]
         return Mention(text, None, view.tags[head] == "NNS")
+
+    def person(self, text: str | None) -> Mention | None:
+        """Give the person whose name is all of a text."""
+        number = self.people.get("" if text is None else text.strip().lower())
+        return None if number is None else Mention(self.canonical[number], "PERSON", False)
 
     def alone_in(self, start: int, end: int) -> Mention | None:
         """Give the entity of a heading or header if it holds exactly one thing or person."""

@@ -63,15 +63,15 @@ class Unit:
         block: Index of the block.
         start: First token.
         end: One past the last token.
-        label: Run-in label cut off the front ("Export controls"), or None.
-        whole: Whether the unit is all that the block says.
+        label: Run-in label in front of the unit's own text ("Price" of "Price: $4"), or None.
+        heading: Label cut off the front of the block ("Export controls"), or None.
     """
 
     block: int
     start: int
     end: int
     label: str | None = None
-    whole: bool = False
+    heading: str | None = None
 
 
 def cut(view: View, blocks: Sequence[Block]) -> list[Unit]:
@@ -105,17 +105,19 @@ def _units_of_block(view: View, number: int, block: Block, start: int, end: int)
     ranges = _sentences(view, start, end)
     cut_further = _semicolon_items if block.kind == "table_cell" else _main_clauses
     ranges = [piece for s, e in ranges for piece in cut_further(view, s, e)]
-    label: str | None = None
+    heading: str | None = None
     for i, (s, e) in enumerate(ranges):
         if i == 0 and len(ranges) > 1 and _is_run_in_heading(view, s, e):
-            label = view.slice(s, e).rstrip(".")
+            heading = view.slice(s, e).rstrip(".")
             continue
+        label: str | None = None
         cut_at = label_end(view, s, e)
         if cut_at:
             label = view.slice(s, cut_at).rstrip(" :–—")
             if _opens_sentence(view, cut_at, e):
                 s = cut_at
-        yield Unit(number, s, e, label, whole=len(ranges) == 1)
+                heading = label if i == 0 else heading
+        yield Unit(number, s, e, label, heading)
 
 
 def _trim(view: View, start: int, end: int) -> tuple[int, int]:

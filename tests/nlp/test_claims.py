@@ -164,6 +164,29 @@ def test_section_holds_headings_and_headers() -> None:
     assert claim.section == "Banks > Compared > Strengths > Acme"
 
 
+def test_section_holds_the_label_that_was_cut_off() -> None:
+    nlp = pipeline()
+    text = "Export controls: Chips are scarce. Any change could hurt the firm."
+    doc = nlp(make_doc(nlp, text, [Block("list_item", 0, len(text), ("Risks",))]))
+    claims = [extensions.get_claim(span) for span in doc.spans["claims"]]
+    assert [c.section for c in claims if c] == ["Risks > Export controls"] * 2
+
+
+def test_list_items_are_about_the_subject_of_their_lead_in() -> None:
+    nlp = pipeline()
+    lead_in = "To grow, Microsoft plans to:"
+    item = "Open three offices in Spain"
+    text = f"{lead_in}\n{item}"
+    blocks = [
+        Block("paragraph", 0, len(lead_in)),
+        Block("list_item", len(lead_in) + 1, len(text), lead_in=lead_in),
+    ]
+    doc = nlp(make_doc(nlp, text, blocks))
+    claim = extensions.get_claim(doc.spans["claims"][-1])
+    assert claim is not None
+    assert (claim.subject, claim.predicate) == ("Microsoft", "open")
+
+
 def test_claims_survive_docbin() -> None:
     nlp = pipeline()
     doc = nlp("Microsoft said it will not sell the unit before 2027.")
