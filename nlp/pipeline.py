@@ -28,6 +28,9 @@ COMPONENTS = (
 )
 """In the order of the pipeline: each reads what stands before it."""
 
+WHOLE_ARTICLE = frozenset(COMPONENTS)
+"""Components that need the whole article; what stands before them reads any piece alone."""
+
 
 UNUSED = ("lemmatizer", "attribute_ruler", "senter")
 """Pipes of a base model that nothing here reads: together they cost as much as the parser."""

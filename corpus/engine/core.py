@@ -9,9 +9,7 @@ from spacy.language import Language
 
 from claimtable.corpus.articles import Article
 from claimtable.corpus.table import Row, claims_table, encodable, rows
-from claimtable.nlp.pipeline import make_doc
-
-_BATCH = 64
+from claimtable.nlp.segments import Input, read_all
 
 
 def claim_rows(articles: Iterable[Article], nlp: Language) -> list[Row]:
@@ -27,9 +25,10 @@ def claim_rows(articles: Iterable[Article], nlp: Language) -> list[Row]:
     Returns:
         One dict a claim, columns as in the contract.
     """
-    pairs = ((make_doc(nlp, a.text, a.blocks, a.title, a.published), a) for a in articles)
+    batch = list(articles)
+    inputs = (Input(a.text, a.blocks, a.title, a.published) for a in batch)
     out: list[Row] = []
-    for doc, article in nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
+    for article, doc in zip(batch, read_all(nlp, inputs), strict=True):
         out.extend(rows(article, doc))
     return out
 
