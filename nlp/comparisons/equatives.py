@@ -88,22 +88,8 @@ def _elided(s: Sentence, i: int, word: int) -> Draft | None:
         return None
     if s.deps[word] not in ("acomp", "oprd", "ROOT", "attr", "advmod"):
         return None
-    if s.word(i - 1) not in (
-        "just",
-        "equally",
-        "every",
-        "almost",
-        "nearly",
-        "not",
-        "n't",
-        "bit",
-        "is",
-        "are",
-        "was",
-        "quite",
-        "nowhere",
-        "near",
-    ):
+    before = s.word(i - 1)
+    if before not in word_set("before_elided") and before not in lexicon().cues["multiple_word"]:
         return None
     return _equative(s, i, word, None)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from claimtable.nlp.comparisons.amounts import numeric_way
-from claimtable.nlp.comparisons.changes import marker_end
-from claimtable.nlp.comparisons.clauses import negated
+from claimtable.nlp.comparisons.changes import direction, marker_end
+from claimtable.nlp.comparisons.clauses import is_verb, negated
 from claimtable.nlp.comparisons.comparands import comparand, is_number, is_period
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
@@ -36,12 +36,29 @@ def marker(s: Sentence, i: int) -> Draft | None:
             object=found,
             negated=negated(s, graded),
         )
+    changed = _changed_after(s, i, found[1])
+    if changed is not None:
+        changed.object = found
+        return changed
     way = numeric_way(s, found, i)
     kind: ComparisonKind = "difference" if way is None else "nonequal"
     draft = Draft(cue=(i, min(end, i + 2)), anchor=i, kind=kind, scale=way, object=found)
     if is_number(s, found[0]) and is_period(s, (found[0], min(len(s), found[1] + 4))):
         draft.basis = "past"
     return draft
+
+
+def _changed_after(s: Sentence, i: int, start: int) -> Draft | None:
+    """Read "compared to 2018, complaints fell": the change is the cue."""
+    if i > 1:
+        return None
+    for j in range(start, min(len(s), start + 16)):
+        way = direction(s, j)
+        if way and is_verb(s, j):
+            return Draft(
+                cue=(j, j + 1), anchor=j, kind="nonequal", scale=way, negated=negated(s, j)
+            )
+    return None
 
 
 def _graded_before(s: Sentence, i: int) -> int | None:

@@ -7,7 +7,7 @@ from claimtable.nlp.comparisons.comparands import comparand, is_number
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_before
-from claimtable.nlp.comparisons.sentence import Bounds, Sentence, base_phrase, strip
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence, base_phrase
 
 
 def multiple(s: Sentence, i: int) -> Draft | None:
@@ -62,18 +62,15 @@ def _of_what(s: Sentence, cue: Bounds, at: int) -> Draft | None:
         draft.aspect, draft.object = (at + 1, at + 2), None
         if half and s.words[at + 1] in ("market", "population", "time", "power", "age"):
             return None
-    elif half or (s.word(at) == "the" and not _reference(s, found)):
+    elif (half and s.word(at) not in ("that", "what")) or (
+        s.word(at) == "the" and not _reference(s, found)
+    ):
         return None
     lo = degree_before(s, cue[0])
     draft.degree = (lo[0], cue[1]) if lo else cue
     draft.negated = negated(s, cue[1] - 1)
-    if draft.object is not None:
-        draft.object = (
-            found if draft.object == found and s.word(at) in ("that", "what") else draft.object
-        )
-        if s.word(at) == "that" and found[0] == at + 1:
-            draft.object = (at, found[1])
-        draft.object = draft.object if s.word(at) in ("that", "what") else strip(s, draft.object)
+    if s.word(at) == "that":
+        draft.object = (at, found[1])
     return draft
 
 

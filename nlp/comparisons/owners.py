@@ -58,7 +58,7 @@ def _stays_subject(s: Sentence, draft: Draft, word: str) -> bool:
         return False
     other = s.words[head_of(s, draft.object)]
     verb = is_verb(s, draft.cue[0]) and draft.cue[1] - draft.cue[0] == 1
-    return verb or other in lex.metrics
+    return verb or (other in lex.metrics and other not in lex.cues["level"])
 
 
 def _metric(s: Sentence, subject: Bounds, owner: Bounds | None, head: int) -> Bounds:

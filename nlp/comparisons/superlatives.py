@@ -48,10 +48,14 @@ def superlative(s: Sentence, i: int) -> Draft | None:
         draft.anchor = noun
     else:
         fill_reference(s, draft, cue[1], min(len(s), cue[1] + 12))
+        if draft.object is None and s.tag(cue[0] - 1) == "POS":
+            draft.object = strip(s, (max(0, s.left[cue[0] - 2]), cue[0] - 1))
     if draft.basis is None:
         draft.basis = "set"
     find_ranked(s, draft, noun, word)
     draft.negated = negated(s, draft.anchor if noun is not None else word)
+    if "longer" in s.words[max(0, cue[0] - 3) : cue[0]]:
+        draft.negated = True  # "no longer the largest"
     return draft
 
 
@@ -60,8 +64,10 @@ def _idiom(s: Sentence, i: int) -> bool:
     word, before = s.words[i], s.word(i - 1)
     if before == "at" or s.tag(i + 1) == "VB" or not word.isalpha():
         return True
-    if word in word_set("not_superlative") or (before == "the" and s.word(i - 2) in ("at", "for")):
-        return word in word_set("not_superlative") or word in ("most", "least")
+    if word in word_set("not_superlative"):
+        return True
+    if word in ("most", "least") and before == "the" and s.word(i - 2) in ("at", "for"):
+        return True
     if word in ("best", "worst", "top") and _best_idiom(s, i):
         return True
     return (word in ("most", "least") and _most_idiom(s, i)) or _name(s, i)
@@ -221,14 +227,12 @@ def fill_reference(s: Sentence, draft: Draft, start: int, stop: int) -> None:
         if word == "on" and s.word(j + 1) == "record":
             draft.basis = "past"
             return
+        if word == "in" and s.word(j + 1) in ("more", "over", "almost", "nearly"):
+            draft.basis = "past" if is_period(s, (j + 1, min(len(s), j + 6))) else draft.basis
         if word in _SINCE:
             draft.object, draft.basis = comparand(s, j + 1) or _since_clause(s, j + 1), "past"
             return
-        if (
-            word in ("ever", "yet")
-            or (word == "record" and s.word(j - 1) == "on")
-            or (word == "date" and s.word(j - 1) == "to")
-        ):
+        if word in ("ever", "yet") or (word == "date" and s.word(j - 1) == "to"):
             draft.basis = "past"
             return
         if (
