@@ -10,6 +10,7 @@ from claimtable.nlp.blocks import paragraphs
 from claimtable.nlp.entities.aliases import Aliases
 from claimtable.nlp.entities.dates import find_dates
 from claimtable.nlp.entities.filling import Filling
+from claimtable.nlp.entities.known import Known
 from claimtable.nlp.entities.leagues import Leagues
 from claimtable.nlp.entities.lexicon import Lexicon
 from claimtable.nlp.entities.mentions import NAMES, Mention
@@ -52,6 +53,7 @@ class EntityResolver:
         self.lexicon = Lexicon(gazetteer)
         self._trim = Trimmer(self.lexicon)
         self._find = (
+            Known(self.lexicon),
             Organisations(self.lexicon),
             Products(self.lexicon),
             People(self.lexicon),

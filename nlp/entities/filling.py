@@ -56,10 +56,10 @@ class Filling:
             if limit <= start:
                 continue
             forms = (*(own or ()), *(listed or ()))
-            form = next((f for f in forms if _stands(text, f, start, limit)), None)
+            form = next((f for f in forms if stands(text, f, start, limit)), None)
             if form is None:
                 continue
-            label = labels.get(form) or self._listed(form)
+            label = labels.get(form) or self._lexicon.label(form)
             last = start + len(form)
             if (label == "PERSON" or label in PLACES) and (
                 _NAME_GOES_ON.match(text, last) or _NAME_BEFORE.search(text, start - 20, start)
@@ -67,11 +67,6 @@ class Filling:
                 continue
             found.append(Mention(start, last, label, form))
         return sorted([*mentions, *found], key=lambda m: m.start)
-
-    def _listed(self, form: str) -> str:
-        """Label of a form of the lists; a form that is only a city's is a GPE."""
-        entry = self._lexicon.find(form)
-        return "GPE" if entry is None else entry.label
 
     def _names(self, mentions: list[Mention]) -> dict[str, str]:
         """Names of the document that running text shows, with their label."""
@@ -95,7 +90,7 @@ class Filling:
         }
 
 
-def _stands(text: str, form: str, start: int, limit: int) -> bool:
+def stands(text: str, form: str, start: int, limit: int) -> bool:
     """Tell whether a whole form stands at an offset, before a limit."""
     end = start + len(form)
     if end > limit or not text.startswith(form, start):

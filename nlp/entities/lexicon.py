@@ -163,7 +163,8 @@ class Lexicon:
         self.countries = words("countries.txt")
         self.given_names = words("given_names.txt")
         self.surnames = words("surnames.txt")
-        self.generic = words("generic.txt") | words("contract_terms.txt")
+        self.furniture = words("furniture.txt")
+        self.generic = words("generic.txt") | words("contract_terms.txt") | self.furniture
         self.generic_alone = words("generic_alone.txt")
         self.demonyms = words("demonyms.txt")
         self.heads = head_words()
@@ -173,6 +174,8 @@ class Lexicon:
         places = [f for f in sure if self.entries[f].label in PLACES and len(f) > 3]
         for form in {*sure, *self.cities, *(f.upper() for f in (*places, *self.cities))}:
             self.index.setdefault(first_word(form), []).append(form)
+        self.own = {form for form, entry in self.entries.items() if entry.own}
+        """Surface forms of the user's gazetteer."""
         for forms in self.index.values():
             forms.sort(key=len, reverse=True)
 
@@ -182,6 +185,11 @@ class Lexicon:
         if entry is None and len(form) > 3 and form.isupper():
             entry = self.entries.get(form.title())
         return entry
+
+    def label(self, form: str) -> str:
+        """Label of a form of the index; one that is only a city's is a GPE."""
+        entry = self.find(form)
+        return "GPE" if entry is None else entry.label
 
     def is_generic(self, form: str) -> bool:
         """Tell whether a form names no single thing, whatever its capitals."""

@@ -49,7 +49,8 @@ _OWNED = re.compile(
 _TITLE_CASE = re.compile(rf"(?<![\w&-]){WORD}(?:\s+{WORD}){{0,3}}$")
 _ACRONYM_AND_NOUN = re.compile(
     r"(?<![\w&/-])(?P<name>[A-Z][A-Z0-9]{1,7}|[A-Z][a-z]{0,20}[A-Z0-9][\w-]{0,20})"
-    r"\s+(?P<noun>[a-z][a-z-]{1,20})(?!\w)(?:\s+(?P<second>[a-z]{3,20})(?!\w))?"
+    r"\s+(?P<noun>(?!(?:and|or|is|was|has|had|of|for|with|to|in|on|as|the|an?|by|from)\b)"
+    r"[a-z][a-z-]{1,20})(?!\w)(?:\s+(?P<second>[a-z]{3,20})(?!\w))?"
 )
 
 

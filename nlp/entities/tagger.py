@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Ids = npt.NDArray[np.uint64]
 
 LABELS = (
     "ORG",
@@ -72,9 +73,10 @@ class Features:
             frozenset(word for word, label in heads if label == "PRODUCT"),
         )
 
-    def __call__(self, form: str) -> tuple[int, int, int, int, int]:
-        """Give the columns of a form, in the order of `COLUMNS`."""
-        lexeme = self._vocab[form]
+    def __call__(self, word: int | str) -> tuple[int, int, int, int, int]:
+        """Give the columns of a word, or of its id in the vocabulary, in the order of `COLUMNS`."""
+        lexeme = self._vocab[word]
+        form = lexeme.text
         looked_up = form.title() if form.isupper() and len(form) > 3 else form
         lists = sum(1 << i for i, group in enumerate(self._lists) if looked_up in group)
         if form.lower() in self._generic:
@@ -123,74 +125,72 @@ class Tagger:
         self._features = features
         self._hash = NumpyOps().hash
         self._allowed, self._edge = transitions()
-        self._rows: dict[str, int] = {}
+        self._rows: dict[int, int] = {}
         self._vectors: Floats = np.zeros((1024, WIDTH), dtype=np.float32)
 
-    def __call__(self, sequences: list[list[str]]) -> list[Ints]:
-        """Tag some sequences of tokens.
+    def __call__(self, ids: Ids, lengths: Ints) -> Ints:
+        """Tag some blocks of tokens.
 
         Args:
-            sequences: Forms of the tokens of each block.
+            ids: Ids of the tokens' forms in the vocabulary, one block after the other.
+            lengths: Tokens of each block, at least one; they sum to the tokens.
 
         Returns:
-            For each block the ids into `TAGS`.
+            For each token the id into `TAGS`; within a block the tags follow the scheme.
         """
-        lengths = np.array([len(sequence) for sequence in sequences])
-        tokens = [form for sequence in sequences for form in sequence]
-        # One row of zeros a layer between two blocks keeps each from seeing the other.
-        place = np.arange(len(tokens)) + DEPTH * np.repeat(
-            np.arange(1, len(sequences) + 1), lengths
-        )
-        x = np.zeros((len(tokens) + DEPTH * (len(sequences) + 1), WIDTH), dtype=np.float32)
-        rows = self._lookup(tokens)  # may move the vectors
+        rows = self._lookup(ids)
+        # Rows of zeros between two blocks keep each from seeing the other.
+        place = np.arange(len(ids)) + DEPTH * np.repeat(np.arange(1, len(lengths) + 1), lengths)
+        x = np.zeros((len(ids) + DEPTH * (len(lengths) + 1), WIDTH), dtype=np.float32)
         x[place] = self._vectors[rows]
         for layer in range(DEPTH):
             x += _maxout(_window(x), self._w, f"window{layer}")
         scores = x[place] @ self._w["softmax.W"].T + self._w["softmax.b"]
         return self._decode(scores, lengths)
 
-    def _lookup(self, tokens: list[str]) -> Ints:
-        """Rows of the tokens in the table of form vectors; new forms are computed."""
+    def _lookup(self, ids: Ids) -> Ints:
+        """Rows of the forms in the table of vectors; new forms are computed."""
+        unique, inverse = np.unique(ids, return_inverse=True)
+        if len(self._rows) > _MOST_FORMS:
+            self._rows.clear()
         rows = self._rows
-        if len(rows) > _MOST_FORMS:
-            rows.clear()
-        new = [form for form in dict.fromkeys(tokens) if form not in rows]
+        new = [i for i in unique.tolist() if i not in rows]
         if new:
             first = len(rows)
-            rows.update((form, first + i) for i, form in enumerate(new))
+            rows.update((i, first + n) for n, i in enumerate(new))
             while len(self._vectors) < len(rows):
                 self._vectors = np.concatenate([self._vectors, np.zeros_like(self._vectors)])
             self._vectors[first : len(rows)] = self._embed(new)
-        return np.fromiter((rows[form] for form in tokens), dtype=np.int64, count=len(tokens))
+        found = np.array([rows[i] for i in unique.tolist()], dtype=np.int64)
+        result: Ints = found[inverse]
+        return result
 
-    def _embed(self, forms: list[str]) -> Floats:
-        columns = np.array([self._features(form) for form in forms], dtype=np.uint64)
+    def _embed(self, ids: list[int]) -> Floats:
+        """What forms look like by themselves: (n,) to (n, `WIDTH`)."""
+        columns = np.array([self._features(i) for i in ids], dtype=np.uint64)
         parts = []
         for i, (name, rows) in enumerate(COLUMNS):
             keys = self._hash(np.ascontiguousarray(columns[:, i]), i + 1) % rows
             parts.append(self._w[f"embed.{name}"][keys].sum(axis=1))
         return _maxout(np.concatenate(parts, axis=1), self._w, "mix")
 
-    def _decode(self, scores: Floats, lengths: Ints) -> list[Ints]:
+    def _decode(self, scores: Floats, lengths: Ints) -> Ints:
         """The best legal tags: the greedy ones where legal, else by Viterbi."""
-        best = scores.argmax(axis=1)
-        out = []
-        start = 0
-        for length in lengths.tolist():
-            tags = best[start : start + length]
-            if length and not self._is_legal(tags):
-                tags = self._viterbi(scores[start : start + length])
-            out.append(tags)
-            start += length
-        return out
-
-    def _is_legal(self, tags: Ints) -> bool:
-        steps = self._allowed[tags[:-1], tags[1:]]
-        return bool(
-            self._edge[0, tags[0]] == 0 and self._edge[1, tags[-1]] == 0 and not steps.any()
-        )
+        tags: Ints = scores.argmax(axis=1)
+        ends = np.cumsum(lengths)
+        starts = ends - lengths
+        wrong = np.zeros(len(tags), dtype=bool)
+        wrong[1:] = self._allowed[tags[:-1], tags[1:]] < 0
+        wrong[starts] = self._edge[0, tags[starts]] < 0
+        wrong[ends - 1] |= self._edge[1, tags[ends - 1]] < 0
+        blocks = np.unique(np.searchsorted(ends, np.nonzero(wrong)[0], side="right"))
+        for block in blocks.tolist():
+            part = slice(int(starts[block]), int(ends[block]))
+            tags[part] = self._viterbi(scores[part])
+        return tags
 
     def _viterbi(self, scores: Floats) -> Ints:
+        """The legal tags of one block with the largest sum of scores."""
         total = scores[0] + self._edge[0]
         back = np.zeros(scores.shape, dtype=np.int64)
         for t in range(1, len(scores)):

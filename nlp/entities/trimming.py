@@ -15,16 +15,16 @@ _LEAD = re.compile(
     r"|[\s\"'“”‘’(\[•·,;:.–—*#@|-]+)",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"(?:['’]s|['’]|[\s\"“”‘’,;:)\]*#|–—-]+)$")
+_TAIL = re.compile(r"(?:['’]s|['’]|\s+&|[\s\"“”‘’,;:)\]*#|–—-]+)$")
 _POSSESSIVE = re.compile(r"['’]s\s+(?=[^\W\d_])|(?<=s)['’]\s+(?=[^\W\d_])")
-_BREAK = re.compile(r"\s+[–—|:-]+\s+|[–—]|:\s+|\s*[\r\n\t]\s*|\s+vs?\.?\s+")
+_BREAK = re.compile(r"\s+[–—|:/-]+\s+|[–—]|:\s+|\s*[\r\n\t]\s*|\s+vs?\.?\s+")
 _JOINT = re.compile(r"\s+(?:&|and)\s+|,\s+|\s*/\s*|-")
 _TWICE = re.compile(r"(\w.{2,60}?\w\W{0,2})(\s+)\1(?!\w)")
 _FIGURES = re.compile(r"(?:\s+[\d:;.,()+-]*\d[\d:;.,()+-]*)+$")
 _NO_NAME = re.compile(r"\d[.,]\d{3}|[$€£¥₹₵%@=<>{}]|https?:|www\.")
 _LOWER_WORD = re.compile(r"\b[a-z]{3,}\b")
 _COMMON_WORDS = re.compile(r"(?:\s+[a-z]{3,})+$")
-_LOWER_SHARE = 2  # occurrences in lower case for each in capitals that make a word ordinary
+_LOWER_SHARE = 1  # occurrences in lower case for each in capitals that make a word ordinary
 
 
 def bare(text: str, start: int, end: int) -> tuple[int, int]:
@@ -118,9 +118,19 @@ class Trimmer:
             end = figures.start() if figures and figures.start() > start else end
         if label != "PRODUCT":
             end = _without_common_words(text, start, end)
-        start, end = bare(text, start, end)
+        start, end = bare(text, self._after_furniture(text, start, end), end)
         if start < end:
             yield Mention(start, end, label, text[start:end], mention.heading, fixed)
+
+    def _after_furniture(self, text: str, start: int, end: int) -> int:
+        """Where a name begins behind the title of a section ("Contact Jane Smith")."""
+        first, space, _ = text[start:end].partition(" ")
+        known = text[start:end] in self._lexicon.entries
+        return (
+            start + len(first) + 1
+            if space and first.lower() in self._lexicon.furniture and not known
+            else start
+        )
 
     def _is_titled(self, form: str, name: str, label: str) -> bool:
         """Tell "Gen Prayut" from "General Motors"."""
