@@ -206,18 +206,33 @@ def extract(
 @app.command()
 def show(
     store: Annotated[str, typer.Argument(help="The store's folder.")],
-    label: Annotated[list[str] | None, typer.Option(help="strength, risk, …")] = None,
-    kind: Annotated[list[str] | None, typer.Option(help="monetary, percentage, …")] = None,
-    entity: Annotated[list[str] | None, typer.Option(help="Name of an entity in it.")] = None,
+    label: Annotated[
+        list[str] | None, typer.Option(help="strength, risk, opportunity, development.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="monetary, percentage, comparative, qualitative.")
+    ] = None,
+    entity: Annotated[
+        list[str] | None, typer.Option(help="Name of an entity in it, or words of it.")
+    ] = None,
     currency: Annotated[list[str] | None, typer.Option(help="ISO code: USD, CNY, …")] = None,
-    min_amount: Annotated[str | None, typer.Option(help="Least amount of money.")] = None,
+    min_amount: Annotated[
+        str | None, typer.Option(help="Least amount of money: 1000, 2.5m, 1bn.")
+    ] = None,
     search: Annotated[str | None, typer.Option(help="Text in the claim.")] = None,
     source: Annotated[str | None, typer.Option(help="Text in the source.")] = None,
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day of publication.")
+    ] = None,
     limit: Annotated[int, typer.Option(help="At most this many; 0 for all.")] = 20,
-    sort: Annotated[str | None, typer.Option(help="Column; - before it turns round.")] = None,
-    by: Annotated[str | None, typer.Option(help="Count claims by label, kind, …")] = None,
-    why: Annotated[bool, typer.Option("--why", help="Say what was read out of each.")] = False,
+    sort: Annotated[
+        str | None, typer.Option(help="A column, amount or confidence; - before it turns it round.")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(help="Count them by label, kind, entity, currency, source, subject, …"),
+    ] = None,
+    why: Annotated[bool, typer.Option("--why", help="Say why, and what was read.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
     """Show the claims of a store.
@@ -264,7 +279,9 @@ def show(
 
         _print_json(records(found.rows))
     else:
-        print_claims(found, why=why)
+        from claimtable.corpus.why import because
+
+        print_claims(found, because(opened, found.rows.to_pylist()) if why else None)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from claimtable.corpus.export.jsonl import records
@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # rich takes longer to import than a pipe needs
 
 COLUMNS = (
     "claim_id",
+    "article_id",
     "source",
     "section",
     "start",
@@ -52,32 +53,34 @@ def safe(text: str) -> str:
     return _HOSTILE.sub(lambda m: " " if m[0] in "\t\n\r" else "\ufffd", text)
 
 
-def print_claims(found: Found, *, why: bool = False) -> None:
+def print_claims(found: Found, why: Mapping[str, str] | None = None) -> None:
     """Print claims to standard output; whether that is a terminal decides on the form.
 
     Args:
         found: What to print, with `COLUMNS`.
-        why: Whether to add what was read out of each claim; for a terminal only.
+        why: The words that moved the model, by claim id; with it, what was read out of each claim
+            is printed, too.
     """
     rows = list(records(found.rows))
     if not _terminal():
-        _plain(_PLAIN_HEAD, (_plain_row(row) for row in rows))
+        head = _PLAIN_HEAD if why is None else (*_PLAIN_HEAD, "why")
+        _plain(head, (_plain_row(row, why) for row in rows))
         return
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(expand=True, show_lines=why)
+    table = Table(expand=True, show_lines=why is not None)
     table.add_column("label", no_wrap=True)
     table.add_column("claim", ratio=4, overflow="fold")
     table.add_column("source", ratio=1, overflow="fold", style="dim")
     for row in rows:
         claim = _highlighted(row)
-        if why:
-            claim.append("\n" + "\n".join(reasons(row)), "dim")
+        if why is not None:
+            claim.append("\n" + "\n".join(reasons(row, why)), "dim")
         table.add_row(_label(row), claim, _place(row))
     console = Console()
     console.print(table)
-    console.print(_footer(found), style="dim")
+    console.print(_footer(found), style="dim", highlight=False)
 
 
 def print_counts(pairs: Sequence[tuple[str | None, int]], by: str) -> None:
@@ -98,11 +101,12 @@ def print_counts(pairs: Sequence[tuple[str | None, int]], by: str) -> None:
     Console().print(table)
 
 
-def reasons(row: dict[str, Any]) -> list[str]:
-    """What was read out of a claim, a line each."""
+def reasons(row: dict[str, Any], why: Mapping[str, str]) -> list[str]:
+    """What was read out of a claim and why it has its label, a line each."""
     who = [row[name] for name in ("subject", "predicate", "object")]
     lines = [
         f"{row['label']} with probability {row['label_confidence']:.2f} ({row['label_source']})",
+        *([f"because: {safe(why[row['claim_id']])}"] if row["claim_id"] in why else []),
         f"says: {' | '.join(safe(part or '–') for part in who)}",
         f"{row['polarity']}, {row['certainty']}"
         + (f", according to {safe(row['attribution'])}" if row["attribution"] else ""),
@@ -124,10 +128,11 @@ def _plain(head: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
         sys.stdout.write("\t".join(cells) + "\n")
 
 
-def _plain_row(row: dict[str, Any]) -> list[str]:
+def _plain_row(row: dict[str, Any], why: Mapping[str, str] | None) -> list[str]:
     kinds = ",".join(row["kinds"])
     confidence = f"{row['label_confidence']:.2f}"
-    return [row["label"], confidence, kinds, safe(row["text"]), safe(row["source"])]
+    cells = [row["label"], confidence, kinds, safe(row["text"]), safe(row["source"])]
+    return cells if why is None else [*cells, "; ".join(reasons(row, why))]
 
 
 def _label(row: dict[str, Any]) -> Text:

@@ -17,6 +17,8 @@ from typer.testing import CliRunner
 import claimtable
 from claimtable.cli import app
 from claimtable.corpus.store import Correction, Store
+from claimtable.corpus.table import claims_table
+from claimtable.models.versions import current
 from tests.corpus.helpers import article, claim, fill, prepare_cheap, tables
 
 SHOPS = article("Sales rose to $5bn.\nThe bank may fail.\nIt is the largest.", "shops.txt")
@@ -47,8 +49,6 @@ def store(tmp_path: Path) -> Path:
         claim(SHOPS, starts[2], ends[2], label="strength", kinds=["comparative"]),
         claim(PLANTS, 0, 28, entities=[entity]),
     ]
-    from claimtable.corpus.table import claims_table
-
     with opened.writing() as writer:
         writer.commit(tables(SHOPS, PLANTS)[0], claims_table(rows))
     return path
@@ -156,6 +156,40 @@ def test_show_takes_corrections_into_account(store: Path) -> None:
     assert run("show", store, "--label", "risk").stdout.count("\n") == 1
     shown = json.loads(run("show", store, "--search", "bank", "--json").stdout)
     assert (shown["label"], shown["label_source"]) == ("development", "human")
+
+
+def test_why_says_what_was_read_and_what_moved_the_model(store: Path) -> None:
+    result = run("show", store, "--why", "--search", "rose")
+    head, row = (line.split("\t") for line in result.stdout.splitlines())
+    assert head[-1] == "why"
+    assert "money: 5,000,000,000 USD" in row[-1]
+    assert "because" not in row[-1]  # another model labelled it
+
+    opened = Store.open(store)
+    with opened.writing() as writer:
+        text = "The plant may lose its licence."
+        one = article(text, "z.txt")
+        rows = [claim(one, 0, len(text), label=label(text), label_source=f"model:{current()}")]
+        writer.commit(tables(one)[0], claims_table(rows))
+    assert "because: " in run("show", store, "--why", "--search", "licence").stdout
+
+
+def label(text: str) -> str:
+    from claimtable.models.context import ClaimContext
+    from claimtable.models.explain import explain
+    from claimtable.models.labeller import load
+
+    return explain(load(), ClaimContext(text)).label
+
+
+def test_a_terminal_gets_colours_and_highlights(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    shown = run("show", store, "--why").stdout
+    assert "\x1b[" in shown
+    assert "4 claims" in shown
+    assert "risk" in run("show", store, "--by", "label").stdout
 
 
 def test_hostile_text_does_not_steer_the_terminal(tmp_path: Path) -> None:
