@@ -373,7 +373,7 @@ def _amount(text: str | None) -> Decimal | None:
         raise ValueError(f"no amount: {text!r}; write 1000, 2.5m or 1bn") from None
 
 
-_WITHOUT_PANDAS = frozenset({"export", "extract", "show", "store"})
+_WITHOUT_PANDAS = frozenset({"export", "extract", "inspect", "report", "show", "store"})
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import count, repeat
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -147,7 +148,8 @@ class Index:
             added = self._add(base, new, tell) if new else 0
             base.execute("COMMIT")
             if added:
-                base.execute("PRAGMA optimize")
+                base.execute("PRAGMA analysis_limit = 1000")
+                base.execute("ANALYZE")
             self._follow_log(base)
         return added
 
@@ -180,9 +182,8 @@ class Index:
             for rows in leaves.read(self.store, part, first):
                 _add_claims(base, rows, number, row, first, articles)
                 _add_children(base, rows, names)
-                first += len(rows.claims)
-                row += len(rows.claims)
-                done += len(rows.claims)
+                size = len(rows.claims[0])
+                first, row, done = first + size, row + size, done + size
                 if tell:
                     tell(done, sum(counts))
         base.execute(
@@ -260,31 +261,29 @@ def _add_claims(
     first: int,
     articles: dict[str, tuple[int, str]],
 ) -> None:
-    def lines() -> Iterator[tuple[object, ...]]:
-        for at, claim in enumerate(rows.claims):
-            claim_id, owner, start, end, text, label, sure, source, *rest = claim
-            article, day = articles.get(owner, (0, ""))
-            place = (first + at, claim_id, article, part, row + at, start, end, text)
-            yield (*place, label, sure, label, sure, source, *rest[:4], day, *rest[4:])
-
+    ids, owners, starts, ends, texts, labels, sure, sources, *rest = rows.claims
+    kinds, certainty, attribution, block, amounts, percentages = rest
+    known = [articles.get(owner, (0, "")) for owner in owners]
+    numbers, days = [number for number, _ in known], [day for _, day in known]
+    places = (count(first), ids, numbers, repeat(part), count(row), starts, ends, texts)
+    facts = (labels, sure, labels, sure, sources, kinds, certainty, attribution, block, days)
     base.executemany(
         "INSERT INTO claims (id, claim_id, article, part, row, start, end, text, label, "
         "confidence, model_label, model_confidence, label_source, kinds, certainty, attribution, "
         "block, published, amount, percentage) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        lines(),
+        zip(*places, *facts, amounts, percentages, strict=False),  # the counts never end
     )
 
 
 def _add_children(
     base: sqlite3.Connection, rows: leaves.Leaves, names: dict[tuple[str, str], int]
 ) -> None:
-    links = []
-    for claim, text, label in rows.entities:
-        number = names.setdefault((text, label), len(names) + 1)
-        links.append((claim, number))
-        if number == len(names):
-            base.execute("INSERT OR IGNORE INTO names VALUES (?, ?, ?)", (number, text, label))
+    new = dict.fromkeys((text, label) for _, text, label in rows.entities).keys() - names.keys()
+    for name in sorted(new):
+        names[name] = len(names) + 1
+    base.executemany("INSERT INTO names VALUES (?, ?, ?)", ((names[n], *n) for n in sorted(new)))
+    links = [(claim, names[text, label]) for claim, text, label in rows.entities]
     base.executemany("INSERT INTO entities VALUES (?, ?)", links)
     base.executemany("INSERT INTO money VALUES (?, ?, ?)", rows.money)
     base.executemany("INSERT INTO percentages VALUES (?, ?, ?)", rows.percentages)

@@ -49,6 +49,7 @@ COLUMNS = (
 """Parquet columns that the index is made of."""
 
 Lines = list[tuple[Any, ...]]
+"""Rows of a table."""
 _BATCH = 8_192
 
 
@@ -57,16 +58,16 @@ class Leaves:
     """Rows of the index, child rows with the number of their claim in front.
 
     Attributes:
-        claims: ``claim_id, article_id, start, end, text, label, confidence, label_source, kinds
-            as a sum of bits, certainty, attribution, block, amount, percentage``; the largest
-            amount and percentage, None where there is none.
+        claims: Columns ``claim_id, article_id, start, end, text, label, confidence, label_source,
+            kinds, certainty, attribution, block, amount, percentage``; kinds as a sum of bits,
+            the largest amount and percentage, None where there is none.
         money: ``claim, value, currency``; a range gives its two ends.
         percentages: ``claim, value, unit``.
         entities: ``claim, canonical, label``, each name once a claim.
         comparisons: ``claim, subject, object, aspect, kind, scale, preference, basis``.
     """
 
-    claims: Lines
+    claims: list[list[Any]]
     money: Lines
     percentages: Lines
     entities: Lines
@@ -103,7 +104,7 @@ def _leaves(batch: pa.RecordBatch, first: int) -> Leaves:
     columns += [batch.column(n).to_pylist() for n in ("certainty", "attribution", "block")]
     columns += [largest, highest]
     return Leaves(
-        list(zip(*columns, strict=True)),
+        columns,
         money,
         percentages,
         list(dict.fromkeys(_children(batch.column("entities"), ("canonical", "label"), first))),

@@ -79,7 +79,8 @@ class Pages:
         """What changes on the reader's page when another claim is shown, as JSON."""
         view, _ = parse(request.query_params)
         reviewing = "queue" in request.query_params
-        found = self._claim(request.path_params["claim_id"], view, reviewing)
+        known = _known_place(request)
+        found = self._claim(request.path_params["claim_id"], view, reviewing, known)
         if found is None:
             return JSONResponse({"error": "The claim has left the store."}, 404)
         same = request.query_params.get("have") == found["claim"]["article_id"]
@@ -89,6 +90,8 @@ class Pages:
                 "article": found["claim"]["article_id"],
                 "title": f"{found['title']} – claim",
                 "address": f"/claim/{found['claim']['claim_id']}?{found['suffix']}",
+                "place": found["place"],
+                "total": found["total"],
                 "label": found["claim"]["label"],
                 "note": found["claim"]["note"] if found["claim"]["human"] else None,
                 "headline": found["title"],
@@ -169,13 +172,22 @@ class Pages:
             )
         return self._site.page(request, "reader.html", problems=problems, **found)
 
-    def _claim(self, claim_id: str, view: View, reviewing: bool) -> Row | None:
-        """All that the reader shows of a claim; None if it is not there."""
+    def _claim(
+        self, claim_id: str, view: View, reviewing: bool, known: tuple[int, int] | None = None
+    ) -> Row | None:
+        """All that the reader shows of a claim; None if it is not there.
+
+        Args:
+            claim_id: Which claim.
+            view: The view that it is looked at in.
+            reviewing: Whether it is looked at in the review queue instead.
+            known: Its place in the view and the view's size, if the page knows them.
+        """
         with self._site.index.reading() as base:
             claim = table.claim(base, claim_id)
             if claim is None:
                 return None
-            where = _in_queue(base, claim_id) if reviewing else _in_view(base, view, claim)
+            where = _in_queue(base, claim_id) if reviewing else _in_view(base, view, claim, known)
             read = self._site.details.article(base, claim["article"])
         if read is None:
             return None
@@ -201,14 +213,25 @@ class Pages:
         }
 
 
-def _in_view(base: sqlite3.Connection, view: View, claim: Row) -> Row:
+def _known_place(request: Request) -> tuple[int, int] | None:
+    """Place and total from the address, so that going on need not count the view anew."""
+    given = [request.query_params.get(name, "") for name in ("place", "total")]
+    if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in given):
+        return None
+    return int(given[0]), int(given[1])
+
+
+def _in_view(
+    base: sqlite3.Connection, view: View, claim: Row, known: tuple[int, int] | None
+) -> Row:
     """What stands around a claim in a view."""
-    before, after, place = table.neighbours(base, view, claim)
+    before, after = table.neighbours(base, view, claim)
+    place, total = known or (table.place(base, view, claim), table.count(base, view))
     return {
         "before": before and before["claim_id"],
         "after": after and after["claim_id"],
-        "place": place + 1,
-        "total": table.count(base, view),
+        "place": place,
+        "total": total,
         "queue": None,
         "reason": "",
     }

@@ -77,24 +77,29 @@ def count(base: sqlite3.Connection, view: View) -> int:
     return number
 
 
-def neighbours(
-    base: sqlite3.Connection, view: View, claim: Row
-) -> tuple[Row | None, Row | None, int]:
-    """The claims before and after one in a view, and how many stand before it."""
-    key = base.execute(
-        f"SELECT {SORTS[view.sort].column} FROM claims AS c WHERE id = ?",  # noqa: S608
-        (claim["id"],),
-    ).fetchone()[0]
-    at = (key, claim["id"])
-    if key is None:
-        return None, next(iter(_rows(base, view, None, 1)), None), 0
+def neighbours(base: sqlite3.Connection, view: View, claim: Row) -> tuple[Row | None, Row | None]:
+    """The claims before and after one in a view."""
+    at = _at(base, view, claim)
+    if at[0] is None:
+        return None, next(iter(_rows(base, view, None, 1)), None)
     before = _rows(base, view, at, 1, backwards=True)
     after = _rows(base, view, at, 1)
+    return (before[0] if before else None), (after[0] if after else None)
+
+
+def place(base: sqlite3.Connection, view: View, claim: Row) -> int:
+    """The place of a claim in a view, from 1."""
     condition, values = where(view)
-    place, bounds = _beyond(view, at, backwards=True)
-    sql = f"SELECT count(*) FROM claims AS c WHERE {condition} AND {place}"  # noqa: S608
-    number = base.execute(sql, [*values, *bounds]).fetchone()[0]
-    return (before[0] if before else None), (after[0] if after else None), number
+    before, bounds = _beyond(view, _at(base, view, claim), backwards=True)
+    sql = f"SELECT count(*) FROM claims AS c WHERE {condition} AND {before}"  # noqa: S608
+    number: int = base.execute(sql, [*values, *bounds]).fetchone()[0]
+    return number + 1
+
+
+def _at(base: sqlite3.Connection, view: View, claim: Row) -> tuple[Any, int]:
+    """What a claim is sorted by in a view, and its number."""
+    sql = f"SELECT {SORTS[view.sort].column} FROM claims AS c WHERE id = ?"  # noqa: S608
+    return base.execute(sql, (claim["id"],)).fetchone()[0], claim["id"]
 
 
 def ids(base: sqlite3.Connection, view: View) -> list[int]:
@@ -140,12 +145,15 @@ def _rows(
     backwards: bool = False,
 ) -> list[Row]:
     condition, values = where(view)
+    # A page is found quickest along the index of its order: the plus keeps SQLite from taking all
+    # claims of a label and sorting them.
+    condition = condition.replace("c.label IN", "+c.label IN")
     if at is not None:
         place, bounds = _beyond(view, at, backwards=backwards)
         condition, values = f"{condition} AND {place}", [*values, *bounds]
     sql = (
         f"SELECT {_ROW}, {SORTS[view.sort].column} AS key FROM claims AS c "  # noqa: S608
-        "JOIN articles AS a ON a.article = c.article "
+        "CROSS JOIN articles AS a ON a.article = c.article "  # CROSS: claims come first
         f"WHERE {condition} ORDER BY {_order(view, backwards=backwards)} LIMIT ?"
     )
     return [dict(row) for row in base.execute(sql, [*values, limit])]

@@ -338,3 +338,24 @@ def test_an_empty_store_says_what_to_do(tmp_path):
         assert "claimtable extract" in unescape(client.get("/").text)
         assert client.get("/export.csv").status_code == 200
         assert "No claim fits" not in client.get("/").text
+
+
+@pytest.mark.parametrize("sort", sorted(SORTS))
+@pytest.mark.parametrize("filters", [{}, {"label": ("risk",)}, {"kind": ("monetary",)}])
+def test_a_page_is_read_along_an_index(index, monkeypatch, sort, filters):
+    plans = []
+
+    class Explaining:
+        def __init__(self, base):
+            self._base = base
+
+        def execute(self, sql, values=()):
+            if "LIMIT" in sql:
+                plan = self._base.execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+                plans.extend(row["detail"] for row in plan)
+            return self._base.execute(sql, values)
+
+    with index.reading() as base:
+        table.page(Explaining(base), View(sort=sort, **filters), after="1:0.5")
+    assert plans
+    assert not [plan for plan in plans if "TEMP B-TREE" in plan]

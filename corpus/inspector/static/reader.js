@@ -10,7 +10,13 @@
   const wide = matchMedia("(min-width: 60rem)"); // narrower, the claim stands above the article
   let busy = Promise.resolve();
 
-  const address = (id) => `/part/${id}?${reader.dataset.view}&have=${reader.dataset.article}`;
+  // The place in the view is sent along, so that the server need not count it anew.
+  function address(id) {
+    const { view, article, next, previous, place, total } = reader.dataset;
+    const step = id === next ? 1 : id === previous ? -1 : 0;
+    const known = step ? `&place=${Number(place) + step}&total=${total}` : "";
+    return `/part/${id}?${view}&have=${article}${known}`;
+  }
 
   function fetchPart(id) {
     if (!id) return null;
@@ -66,6 +72,8 @@
       id: part.id,
       article: part.article,
       label: part.label,
+      place: part.place,
+      total: part.total,
       next: part.next || "",
       previous: part.previous || "",
     });
@@ -77,12 +85,16 @@
     if (focus) byId("heading").focus({ preventScroll: true });
   }
 
-  function go(id, words) {
-    if (!id) {
-      say(words);
-      return;
-    }
-    busy = busy.then(() => show(id).catch((error) => complain(error.message)));
+  // Where to is asked when its turn comes: keys may come faster than claims.
+  function go(where, words = "") {
+    busy = busy.then(async () => {
+      const id = where();
+      if (!id) {
+        say(words);
+        return;
+      }
+      await show(id).catch((error) => complain(error.message));
+    });
   }
 
   function give(label, { stay = false } = {}) {
@@ -147,8 +159,8 @@
     }
   }
 
-  const next = () => go(reader.dataset.next, "This is the last one.");
-  const previous = () => go(reader.dataset.previous, "This is the first claim.");
+  const next = () => go(() => reader.dataset.next, "This is the last one.");
+  const previous = () => go(() => reader.dataset.previous, "This is the first claim.");
   const handlers = {
     j: next,
     ArrowRight: next,
@@ -181,7 +193,7 @@
   byId("panel").addEventListener("toggle", why, true);
   byId("text").addEventListener("click", (event) => {
     const piece = event.target.closest("[data-claims]");
-    if (piece && !String(getSelection())) go(piece.dataset.claims.split(" ")[0]);
+    if (piece && !String(getSelection())) go(() => piece.dataset.claims.split(" ")[0]);
   });
   addEventListener("popstate", () => location.reload());
   addEventListener("pageshow", (event) => {
