@@ -45,6 +45,8 @@ _REFERRING = frozenset(
     | {"these", "those", "both", "each", "one", "others", "neither", "which", "there", "so"}
 )
 """Words that may point back into the clause before; such a clause does not stand alone."""
+_LONGEST_COMPOUND = 150
+"""Tokens; what runs on for longer is no sentence."""
 _JOINTS = frozenset({";", ","})
 _BINDING = frozenset({"if", "unless", "that"})
 _QUOTES = frozenset('"“”«»')
@@ -293,7 +295,8 @@ def _main_clauses(view: View, start: int, end: int) -> Iterator[tuple[int, int]]
     shared subject, a condition or a verb of saying over both keeps the sentence whole.
     """
     first = start
-    if view.parsed and not _JOINTS.isdisjoint(view.words[start:end]):
+    short = end - start <= _LONGEST_COMPOUND
+    if view.parsed and short and not _JOINTS.isdisjoint(view.words[start:end]):
         closed: list[bool] = []
         for i in range(start + _SHORTEST_CLAUSE, end - _SHORTEST_CLAUSE):
             joint = _joint(view, start, i, end)
