@@ -38,17 +38,33 @@ LAZY = {
 asked for."""
 
 
+ORDER = ("extract", "show", "inspect", "report", "export", "train", "evaluate", "model", "store")
+
+
 class Commands(TyperGroup):
     """The commands of this module, and those of `LAZY`."""
 
     # Typer carries click inside since 0.20 or so, under a private name: hence Any.
     def list_commands(self, ctx: Any) -> list[str]:
         """Name the commands in the order of the contract."""
-        return [*super().list_commands(ctx), *LAZY]
+        own = [name for name in super().list_commands(ctx) if name not in ORDER]
+        return [*ORDER, *own]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Find a command, importing its module if need be."""
-        return super().get_command(ctx, cmd_name) or _lazy(cmd_name)
+        command = super().get_command(ctx, cmd_name) or _lazy(cmd_name)
+        for each in (command, *getattr(command, "commands", {}).values()):
+            if each is not None:
+                each.help = _unwrapped(each.help or "")
+        return command
+
+
+def _unwrapped(text: str) -> str:
+    """Keep the lines of examples as they are, where paragraphs are filled."""
+    head, mark, tail = text.partition("Example")
+    if not mark or "\b" in text:
+        return text
+    return head + "\n\n".join(f"\b\n{block}" for block in f"{mark}{tail}".split("\n\n"))
 
 
 def _lazy(name: str) -> Any:
