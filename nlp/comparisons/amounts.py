@@ -6,7 +6,7 @@ from claimtable.nlp.comparisons.sentence import Bounds, Sentence
 
 
 def numeric_way(s: Sentence, reference: Bounds | None, marker_at: int) -> int | None:
-    """Order of the figure before a marker and the one after it; a loss lies below a profit."""
+    """Order of the figure before a marker and the one after it."""
     if reference is None:
         return None
     back = range(marker_at - 1, max(-1, marker_at - 25), -1)
@@ -14,10 +14,26 @@ def numeric_way(s: Sentence, reference: Bounds | None, marker_at: int) -> int | 
     before, after = _figure(s, back), _figure(s, ahead)
     if before is None or after is None or before == after:
         return None
-    lost = [any(s.words[k] in ("loss", "losses") for k in where) for where in (back, ahead)]
-    if lost[0] != lost[1] and lost[1]:
-        return 1
     return -1 if before < after else 1
+
+
+def opposed(s: Sentence, marker_at: int) -> int:
+    """+1 where a profit is set against a loss, -1 the other way round, 0 elsewhere."""
+    mine = _sign(s, range(marker_at - 1, max(-1, marker_at - 25), -1))
+    other = _sign(s, range(marker_at + 1, min(len(s), marker_at + 9)))
+    if other < 0 <= mine:
+        return 1
+    return -1 if mine < 0 < other else 0
+
+
+def _sign(s: Sentence, where: range) -> int:
+    """-1 where a loss is named, +1 where a profit is, 0 where neither."""
+    for k in where:
+        if s.words[k] in ("loss", "losses"):
+            return -1
+        if s.words[k] in ("profit", "profits", "gain", "gains"):
+            return 1
+    return 0
 
 
 _SCALE_WORDS = {

@@ -196,7 +196,8 @@ def _reference_at(s: Sentence, i: int, j: int, measured: bool) -> tuple[Bounds |
         return (None, j)
     if word == "from":
         return _from(s, i, j, measured)
-    if word in ("over", "on", "against") and measured:
+    beside = s.words[i] in ("up", "down") and j == i + 1
+    if word in ("over", "on", "against") and (measured or beside):
         found = comparand(s, j + 1)
         compared = found is not None and _named_past(s, found) and not _duration(s, found)
         return (found, j) if compared else None

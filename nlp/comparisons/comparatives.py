@@ -155,6 +155,8 @@ def _contrasted(s: Sentence, draft: Draft, than: int) -> None:
         or s.words[prep] not in word_set("contrasting")
     ):
         return
+    if is_expectation(s, other):
+        return
     like = s.tags[inner][:3] == s.tags[head_of(s, other)][:3]
     mine = phrase(s, inner, reduced=False)
     if like and is_period(s, mine) == is_period(s, other):
@@ -179,7 +181,9 @@ def _counted(s: Sentence, draft: Draft, than: int) -> None:
         return
     verb = governor(s, draft.anchor)
     thing = s.kid(verb, "dobj")
-    if thing is None or not verb < thing < draft.cue[0] or s.tags[thing] == "PRP":
+    if thing is None or s.words[thing] in word_set("measures_units"):
+        return
+    if not verb < thing < draft.cue[0] or s.tags[thing] == "PRP":
         return
     draft.aspect = (thing, thing + 1) if s.tags[thing].startswith("NN") else None
 

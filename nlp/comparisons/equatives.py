@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated
-from claimtable.nlp.comparisons.comparands import comparand, is_number
+from claimtable.nlp.comparisons.comparands import comparand, is_number, is_period
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_before
@@ -173,9 +173,12 @@ def equally(s: Sentence, i: int) -> Draft | None:
 def similar(s: Sentence, i: int) -> Draft | None:
     """Take apart "similar to X", "are identical", "took a similar approach"."""
     word = s.words[i]
-    marker = _preposition(s, i, ("to", "with", "of"))
+    steady = word in word_set("steady_words")
+    marker = _preposition(s, i, ("from", "on", "with") if steady else ("to", "with", "of"))
     found = comparand(s, marker + 1) if marker is not None else None
-    if marker is not None and (is_number(s, marker + 1) or found is None):
+    if steady:
+        found = found if found is not None and is_period(s, found) else None
+    elif marker is not None and (is_number(s, marker + 1) or found is None):
         return None
     if found is None and not _similar_alone(s, i):
         return None
@@ -205,6 +208,8 @@ def _similar_alone(s: Sentence, i: int) -> bool:
     dep = s.deps[i]
     if s.words[i] == "equal":
         return dep == "acomp"
+    if s.words[i] in ("flat", "steady", "stable"):
+        return False
     if s.words[i] in ("equivalent", "parallel", "analogous", "comparable"):
         return False
     if s.words[i] == "alike" and s.words[governor(s, i)] not in lexicon().cues["copula"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimtable.nlp.comparisons.amounts import numeric_way
+from claimtable.nlp.comparisons.amounts import numeric_way, opposed
 from claimtable.nlp.comparisons.changes import direction, marker_end
 from claimtable.nlp.comparisons.clauses import is_verb, negated
 from claimtable.nlp.comparisons.comparands import comparand, is_number, is_period
@@ -40,10 +40,14 @@ def marker(s: Sentence, i: int) -> Draft | None:
     if changed is not None:
         changed.object = found
         return changed
-    way = numeric_way(s, found, i)
+    evaluation = opposed(s, i)
+    way = evaluation or numeric_way(s, found, i)
     kind: ComparisonKind = "difference" if way is None else "nonequal"
     draft = Draft(cue=(i, min(end, i + 2)), anchor=i, kind=kind, scale=way, object=found)
-    if is_number(s, found[0]) and is_period(s, (found[0], min(len(s), found[1] + 4))):
+    draft.value = evaluation
+    window = (found[0], min(len(s), found[1] + 5))
+    said = not word_set("past_marker").isdisjoint(s.words[slice(*window)])
+    if is_period(s, window) and (said or is_number(s, found[0])):
         draft.basis = "past"
     return draft
 

@@ -52,6 +52,8 @@ def split_owner(s: Sentence, draft: Draft) -> None:
 def _stays_subject(s: Sentence, draft: Draft, word: str) -> bool:
     """A metric set against a peer by itself ("orders outpaced deliveries", "stress got worse")."""
     lex = lexicon()
+    if s.words[draft.cue[0]] in word_set("finder_markers"):
+        return False
     if draft.object is None:
         return word in lex.bad_aspects and draft.kind == "nonequal"
     if draft.basis in ("past", "expectation"):

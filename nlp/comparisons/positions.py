@@ -13,7 +13,7 @@ from claimtable.nlp.comparisons.comparands import (
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_before
-from claimtable.nlp.comparisons.sentence import Bounds, Sentence, head_of, strip
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence, base_phrase, head_of, strip
 
 _NAMES = frozenset(("ORG", "PERSON", "PRODUCT", "GPE", "NORP"))
 
@@ -86,6 +86,8 @@ def _ranks(s: Sentence, i: int, found: Bounds) -> bool:
 def above_below(s: Sentence, i: int) -> Draft | None:
     """Take apart "above the average", "below expectations"; bounds are none."""
     word = s.words[i]
+    if s.word(i + 1) == "-":
+        return _hyphenated(s, i)
     found = comparand(s, i + 1)
     if found is None or (is_number(s, i + 1) and not is_expectation(s, found)):
         return None
@@ -104,6 +106,16 @@ def above_below(s: Sentence, i: int) -> Draft | None:
     draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, object=found)
     draft.degree = degree_before(s, i)
     draft.negated = negated(s, i)
+    return draft
+
+
+def _hyphenated(s: Sentence, i: int) -> Draft | None:
+    """Read "above-average growth"."""
+    if s.word(i + 2) not in word_set("level"):
+        return None
+    sign = 1 if s.words[i] == "above" else -1
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, object=(i + 2, i + 3))
+    draft.aspect = base_phrase(s, i + 3)
     return draft
 
 
@@ -180,39 +192,37 @@ def gap_noun(s: Sentence, i: int) -> Draft | None:
 
 
 def _edge(s: Sentence, i: int, sign: int) -> Draft | None:
-    if s.words[i] == "step" and s.word(i + 1) not in ("up", "forward", "down", "back"):
+    """Take apart "an edge over X", "an improvement on Y", "no match for Z"."""
+    marker = _edge_marker(s, i)
+    found = comparand(s, marker + 1) if marker is not None else None
+    if found is None or is_number(s, found[0]):
         return None
+    if is_period(s, found) and s.words[i] not in word_set("gap_noun_moves"):
+        return None
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, value=sign, object=found)
+    denied = s.words[i] == "match"  # "no match" is the comparison, not its denial
+    if denied:
+        draft.cue = (i - 1, i + 1)
+    draft.negated = not denied and negated(s, i)
+    return draft
+
+
+def _edge_marker(s: Sentence, i: int) -> int | None:
+    """Preposition that brings the other side of a noun of advantage."""
+    word = s.words[i]
+    if word == "match":
+        return i + 1 if s.word(i - 1) == "no" and s.word(i + 1) == "for" else None
+    if word == "step" and s.word(i + 1) not in ("up", "forward", "down", "back"):
+        return None
+    wanted = {"over", "against"}
+    if word in word_set("gap_noun_moves"):
+        wanted |= {"on", "from"}
+    if word in ("discount", "premium"):
+        wanted |= {"to"}
     for j in range(i + 1, min(len(s), i + 6)):
-        if s.words[j] in ("over", "from", "on", "to", "against") and (
-            s.words[j] != "to" or s.words[i] == "discount"
-        ):
-            if s.words[j] in ("on", "from") and s.words[i] not in (
-                "improvement",
-                "improvements",
-                "upgrade",
-                "downgrade",
-                "step",
-                "step-up",
-                "jump",
-                "progress",
-                "leg-up",
-            ):
-                return None
-            found = comparand(s, j + 1)
-            if found is None or is_number(s, j + 1):
-                return None
-            if (
-                is_period(s, found)
-                and s.words[j] in ("over", "on")
-                and s.words[i] in ("lead", "gain", "advantage", "edge")
-            ):
-                return None
-            draft = Draft(
-                cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, value=sign, object=found
-            )
-            draft.negated = negated(s, i)
-            return draft
-        if s.tags[j] not in ("JJ", "NN", "NNS", "IN", "DT", "CD", "RP") or s.tags[j] in ("VBZ",):
+        if s.words[j] in wanted:
+            return j
+        if s.tags[j] not in ("JJ", "NN", "NNS", "IN", "DT", "CD", "RP"):
             return None
     return None
 

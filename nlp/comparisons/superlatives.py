@@ -190,7 +190,12 @@ def fill_set(s: Sentence, draft: Draft, cue: Bounds, noun: int) -> None:
         return
     span = phrase(s, noun, reduced=False)
     stop = min(len(s), max(span[1], noun + 1) + 8)
-    draft.aspect = strip(s, (cue[1], _ranked_end(s, noun, span[1])))
+    start = cue[1]
+    while start < noun and (s.tags[start] in ("JJS", "CC", ",") or s.words[start] == "ever"):
+        start += 1
+    if s.word(cue[1]) == "ever":
+        draft.basis = "past"
+    draft.aspect = strip(s, (start, _ranked_end(s, noun, span[1])))
     fill_reference(s, draft, noun + 1, stop)
     if draft.object is None:
         _possessor(s, draft, cue, noun)
