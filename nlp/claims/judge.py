@@ -31,6 +31,8 @@ _DATELINE = re.compile(
     rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}}\.? {_MONTH}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
     r"\.?(?:,? \d{4})?\W*"
 )
+_RATE = re.compile(r"[^\W\d].*\s[-–+(]?\d[\d.,]*\s?%\)?")
+"""A name and a percentage, as a table in plain text leaves them: "Total group 0.3%"."""
 _POINTER = re.compile(
     r"\bfollow(?:s|ing)\b|\bbelow\b|\b(?:includ(?:e|es|ed|ing)|this|these|is|are|was|were|by|of|to"
     r"|with|for|visit)\s*:$",
@@ -161,7 +163,9 @@ def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
         return False
     if ended:
         return finite or figure or n > _SHORT
-    return (finite and n > _HEADLINE) or (figure and n > _SHORT)
+    return (
+        (finite and n > _HEADLINE) or (figure and n > _SHORT) or _RATE.fullmatch(core) is not None
+    )
 
 
 def _is_described_cell(block: Block, n: int, ended: bool) -> bool:
