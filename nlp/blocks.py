@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -45,12 +45,11 @@ class Blocks:
         if not blocks:
             blocks = paragraphs(doc.text)
             extensions.set_blocks(doc, blocks)
-        starts = [token.idx for token in doc]
-        for block in blocks:
-            for offset in (block.start, block.end):
-                i = bisect_left(starts, offset)
-                while i < len(doc) and doc[i].is_space:
-                    i += 1
-                if i < len(doc):
-                    doc[i].is_sent_start = True
+        words = np.flatnonzero(doc.to_array("IS_SPACE") == 0)
+        if len(words):
+            offsets = doc.to_array("IDX")[words]
+            edges = [offset for block in blocks for offset in (block.start, block.end)]
+            for i in np.unique(np.searchsorted(offsets, edges)):
+                if i < len(words):
+                    doc[int(words[i])].is_sent_start = True
         return doc

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from spacy.tokens import Doc, Span
@@ -23,6 +24,7 @@ from claimtable.nlp.types import Block, Claim, Comparison, Money, Percentage, Pe
 _BLOCKS = "claimtable.blocks"
 _TITLE = "claimtable.title"
 _PUBLISHED = "claimtable.published"
+_block_values = attrgetter(*(f.name for f in fields(Block)))
 _COMPARISON_PARTS = ("subject", "object", "aspect", "cue", "degree")
 
 
@@ -128,7 +130,7 @@ def get_claim(span: Span) -> Claim | None:
 def set_blocks(doc: Doc, blocks: Iterable[Block]) -> None:
     """Store the block table of a Doc, in reading order."""
     doc.user_data[_BLOCKS] = [
-        [list(value) if isinstance(value, tuple) else value for value in astuple(block)]
+        [list(value) if isinstance(value, tuple) else value for value in _block_values(block)]
         for block in blocks
     ]
 
