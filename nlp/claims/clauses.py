@@ -162,7 +162,11 @@ def _content(view: View, verb: int) -> int | None:
 def _complement(view: View, verb: int, deps: tuple[str, ...]) -> int | None:
     for child in view.children[verb]:
         if view.deps[child] in deps and view.tags[child] in _VERBS:
-            return child
+            bare = view.tags[child] == "VBG" and not any(
+                view.deps[c] == "aux" for c in view.children[child]
+            )
+            if not bare:  # "announced a deal enabling shops" says nothing of the deal
+                return child
     return None
 
 

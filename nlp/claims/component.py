@@ -13,7 +13,7 @@ from claimtable.nlp import extensions
 from claimtable.nlp.blocks import paragraphs
 from claimtable.nlp.claims.attribution import Quotes, attribute
 from claimtable.nlp.claims.clauses import Clause, find_clause, is_empty_it, object_of
-from claimtable.nlp.claims.judge import is_claim
+from claimtable.nlp.claims.judge import is_claim, is_finite
 from claimtable.nlp.claims.modality import certainty, polarity
 from claimtable.nlp.claims.naming import ASPECTS, Focus, Mention, Names
 from claimtable.nlp.claims.units import Unit, cut
@@ -167,7 +167,8 @@ class _Reader:
             return None
         subject = clause.subject
         if subject is None:
-            return self._context(unit, block)
+            whole = block.kind in ("paragraph", "quote") and is_finite(self.view, unit)
+            return None if whole else self._context(unit, block)
         if is_empty_it(self.view, subject, clause.verb):
             return None
         said_by = clause.speaker

@@ -127,13 +127,14 @@ def _is_note(view: View, unit: Unit, text: str) -> bool:
     address with a few words and no verb.
     """
     at = view.starts[unit.start]
-    if len(text) < _LONGEST_LINE and _ADDRESS.search(text) and not _is_finite(view, unit):
+    if len(text) < _LONGEST_LINE and _ADDRESS.search(text) and not is_finite(view, unit):
         return True
     starred = view.text[max(0, at - 1) : at] == "*" or text.startswith("*")
-    return text.endswith("↩") or (starred and not _is_finite(view, unit))
+    return text.endswith("↩") or (starred and not is_finite(view, unit))
 
 
-def _is_finite(view: View, unit: Unit) -> bool:
+def is_finite(view: View, unit: Unit) -> bool:
+    """Whether a unit holds a finite verb."""
     return not _FINITE.isdisjoint(view.tags[unit.start : unit.end])
 
 
@@ -153,7 +154,7 @@ def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
     ended = core[-1] in ".!…;:" or view.slice(unit.start, unit.end).rstrip()[-1] in '.!…;”"'
     if not view.parsed:
         return ended or figure or (block.kind in ("list_item", "table_cell") and n > _SHORT)
-    finite = _is_finite(view, unit)
+    finite = is_finite(view, unit)
     if block.kind == "table_cell":
         return finite or figure or _is_described_cell(block, n, ended)
     if block.kind == "list_item":

@@ -6,6 +6,7 @@ about. Where nothing fits, the name is None: an empty cell is better than a wron
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -16,6 +17,10 @@ from claimtable.nlp.claims.view import View
 
 GENERIC = words("attribution.txt", "generic names")
 ASPECTS = words("attribution.txt", "aspects")
+_NAME = re.compile(r"[^\W\d_]{2}")
+"""Two letters: "1A" of "Item 1A" names nothing."""
+_OPENING = frozenset({"while", "although", "though", "whereas", "because", "since", "but", "and"})
+"""Words that the parser may hang on a noun at the start of a clause."""
 _ARTICLES = frozenset({"the", "a", "an"})
 _NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
 _THINGS = frozenset({"ORG", "PRODUCT", "GPE", "NORP", "FAC", "LOC", "WORK_OF_ART", "LAW", "EVENT"})
@@ -159,6 +164,8 @@ class Names:
     def _phrase(self, first: int, last: int, focus: Focus | None, plural: bool) -> Mention | None:
         view = self.view
         owner = ""
+        while view.lower[first] in _OPENING and last - first > 1:
+            first += 1
         if view.lower[first] in _OWN and focus is not None and last - first > 1:
             pronoun = {"its": "it", "their": "they", "his": "he", "her": "he"}[view.lower[first]]
             known = focus.resolve(pronoun)
@@ -202,7 +209,9 @@ class Names:
         found = {
             number
             for number in self.entity[start:end]
-            if number >= 0 and self.labels[number] in (*_THINGS, "PERSON")
+            if number >= 0
+            and self.labels[number] in (*_THINGS, "PERSON")
+            and _NAME.search(self.canonical[number])
         }
         if len({self.canonical[number] for number in found}) != 1:
             return None
