@@ -38,7 +38,7 @@ def asserted(s: Sentence, cue: Bounds, word: int, value: int) -> bool:
         return _predicative(s, cue, node)
     if dep == "amod":
         return _attributive(s, top_noun(s, s.heads[node]), cue, word, value)
-    return dep in ("advmod", "") and word > 0 and _adverbial(s, word, value)
+    return dep in ("advmod", "") and word > 0 and _adverbial(s, node, value)
 
 
 def _predicative(s: Sentence, cue: Bounds, node: int) -> bool:

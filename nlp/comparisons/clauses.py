@@ -13,6 +13,10 @@ _RELATIVE = frozenset(("that", "which", "who", "whom", "what", "whose"))
 _EXPLETIVE = frozenset(("there",))
 
 
+_NO_CLAUSE = frozenset(("amod", "aux", "auxpass", "compound", "prep"))
+"""What a verb form does when it makes no clause ("compared" as a preposition)."""
+
+
 def is_verb(s: Sentence, i: int) -> bool:
     """Whether a token is a verb, by its tag."""
     return s.tags[i].startswith(("VB", "MD"))
@@ -21,7 +25,7 @@ def is_verb(s: Sentence, i: int) -> bool:
 def governor(s: Sentence, i: int) -> int:
     """Verb of the clause a token stands in; the top of the tree where there is none."""
     for _ in range(MAX_CLIMB):
-        if is_verb(s, i) and s.deps[i] not in ("amod", "aux", "auxpass", "compound"):
+        if is_verb(s, i) and s.deps[i] not in _NO_CLAUSE:
             return i
         if s.heads[i] == i:
             return i
@@ -45,7 +49,8 @@ def subject_of(s: Sentence, i: int) -> int | None:
         told = _told_of(s, node)
         if told is not None:
             return told
-        if dep in ("relcl", "acl") and is_verb(s, node):
+        figure = s.tags[head] == "CD" or s.words[head] in ("%", "percent", "points")
+        if dep in ("relcl", "acl") and is_verb(s, node) and not figure:
             return head if head != i else None
         node, below = head, node
     return None

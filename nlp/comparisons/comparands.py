@@ -43,7 +43,7 @@ def comparand(s: Sentence, start: int, limit: int | None = None) -> Bounds | Non
     if word in cues["expectation"] and (s.tags[at].startswith("VB") or s.tags[at] == "RB"):
         return _with_prepositions(s, at)
     if word in _CLAUSE_WORDS:
-        return _clause(s, at)
+        return _clause(s, at, limit)
     base = base_phrase(s, at, limit)
     if base is None:
         return _verbal(s, at)
@@ -66,6 +66,8 @@ def _skipped(s: Sentence, at: int) -> bool:
 
 def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
     head = head_of(s, base)
+    if s.words[head] in ("schedule", "budget"):
+        return base
     for j in range(base[1], min(len(s), base[1] + 3)):
         if s.words[j] in lexicon().cues["expectation"] and s.tags[j].startswith("VB"):
             return (base[0], j + 1)
@@ -127,12 +129,12 @@ def _with_prepositions(s: Sentence, at: int) -> Bounds:
     return (at, end)
 
 
-def _clause(s: Sentence, at: int) -> Bounds:
+def _clause(s: Sentence, at: int, limit: int | None) -> Bounds:
     """Read "what the industry trades for"; up to the end of the clause or the next comma."""
     end = at + 1
     while end < len(s) and end < at + 15 and s.tags[end] not in (",", ":", ".", "CC"):
         end += 1
-    return (at, end)
+    return (at, end if limit is None else min(end, limit))
 
 
 def _verbal(s: Sentence, at: int) -> Bounds | None:

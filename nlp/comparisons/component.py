@@ -26,7 +26,13 @@ class ComparisonFinder:
     """Find comparisons and take them apart.
 
     Reads words, tags, dependencies, sentence starts and entities; without a parse it works on
-    words alone and finds less. Sets ``doc.spans["comparisons"]``, in text order.
+    words alone and finds less. Sets ``doc.spans["comparisons"]``, in text order; the span of a
+    comparison covers all its parts.
+
+    Measured on development data with en_core_web_sm 3.8 (news sentences by the project's
+    guideline, camera reviews, CompSent-19): detection F1 100 / 82 / -, parts F1 (symmetric
+    overlap) 89 / 56 / -, better-worse-none macro F1 - / - / 68. The news set is small and was
+    looked at while building; expect less on other news. Costs about 6 % of the parse.
     """
 
     def __init__(self, name: str = "claimtable_comparisons") -> None:

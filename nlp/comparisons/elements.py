@@ -36,6 +36,8 @@ def complete(s: Sentence, draft: Draft) -> None:
         split_owner(s, draft)
     if draft.aspect is None:
         _metric_object(s, draft)
+    if draft.aspect is None:
+        _priced(s, draft)
     _tidy(s, draft)
 
 
@@ -47,7 +49,7 @@ def _find_subject(s: Sentence, draft: Draft) -> None:
         head = _maker(s, head)
     taken = (draft.cue, draft.object or draft.cue, draft.degree or draft.cue)
     if head is None or any(lo <= head < hi for lo, hi in taken):
-        head = _nearest_before(s, draft.cue[0])
+        head = _nearest_before(s, min(draft.cue[0], (draft.degree or draft.cue)[0]))
     if head is None:
         return
     if s.words[head] in word_set("elements_generic"):
@@ -186,6 +188,13 @@ def _metric_object(s: Sentence, draft: Draft) -> None:
         draft.aspect = (lo, of_only(s, thing, hi))
         if own and draft.subject is not None and s.words[draft.subject[0]] == "it":
             draft.subject = None
+
+
+def _priced(s: Sentence, draft: Draft) -> None:
+    """Read "costs twice as much": the verb names what is measured."""
+    verb = governor(s, draft.anchor)
+    if s.words[verb] in ("cost", "costs", "costing") and verb < draft.cue[0]:
+        draft.aspect = (verb, verb + 1)
 
 
 def _tidy(s: Sentence, draft: Draft) -> None:

@@ -184,7 +184,10 @@ def similar(s: Sentence, i: int) -> Draft | None:
         return None
     draft = Draft(cue=(i, i + 1), anchor=i, kind="equative", scale=0, object=found, value=1)
     draft.degree = degree_before(s, i)
-    if s.deps[i] == "amod" and nominal(s, s.heads[i]) and found is None:
+    if s.deps[i] == "amod" and s.heads[i] < i and nominal(s, s.heads[i]):
+        lo, hi = phrase(s, s.heads[i], reduced=False)
+        draft.subject, draft.settled = strip(s, (lo, max(min(hi, i), s.heads[i] + 1))), True
+    elif s.deps[i] == "amod" and nominal(s, s.heads[i]) and found is None:
         noun = s.heads[i]
         draft.aspect = (i + 1, noun + 1) if noun > i else None
         draft.anchor = noun

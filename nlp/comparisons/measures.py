@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 from claimtable.nlp.comparisons.amounts import is_year
-from claimtable.nlp.comparisons.lexicon import lexicon, word_set
+from claimtable.nlp.comparisons.lexicon import word_set
 from claimtable.nlp.comparisons.sentence import Bounds, Sentence
 
 _NUMERIC = frozenset(("CD", "$", "#", "SYM"))
+_REACH = 6
+"""Longest degree before a cue, in tokens."""
 
 
 def degree_before(s: Sentence, start: int) -> Bounds | None:
-    """Degree that ends where a cue starts: "much", "six times", "30 % "."""
-    cues = lexicon().cues
+    """Degree that ends where a cue starts: "much", "up to six times", "30 %", "a little"."""
     lo = start
-    while lo > 0 and start - lo < 6:
-        word, tag = s.words[lo - 1], s.tags[lo - 1]
-        if (
-            tag in _NUMERIC
-            or word in word_set("measures_units")
-            or word[:1].isdigit()
-            or word in cues["multiple_word"]
-            or (
-                lo < start
-                and (
-                    word in word_set("measures_leading")
-                    or (word == "to" and s.word(lo - 2) == "up")
-                )
-            )
-            or (word in cues["degree"] and not (lo < start and word == "that"))
-            or (
-                word in ("a", "by")
-                and lo < start
-                and s.words[lo] in ("lot", "bit", "little", "tad", "far")
-            )
-        ):
-            lo -= 1
-        else:
-            break
-    while lo < start and s.words[lo] in cues["not_degree"]:
+    while lo > 0 and start - lo < _REACH and _belongs(s, lo - 1, lo < start):
+        lo -= 1
+    while lo < start and s.words[lo] in word_set("not_degree"):
         lo += 1
     return (lo, start) if lo < start else None
+
+
+def _belongs(s: Sentence, i: int, led: bool) -> bool:
+    """Whether a token belongs to a degree; ``led`` where some of it follows already."""
+    word = s.words[i]
+    if _is_figure(s, i) or word in word_set("multiple_word"):
+        return True
+    if word in word_set("degree"):
+        return not (led and word == "that")
+    if not led:
+        return False
+    if word in ("a", "by"):
+        return s.words[i + 1] in word_set("measures_after_article")
+    lead = word in word_set("measures_leading") or (word == "to" and s.word(i - 1) == "up")
+    return lead and any(_is_figure(s, j) for j in range(i + 1, min(len(s), i + 4)))
+
+
+def _is_figure(s: Sentence, i: int) -> bool:
+    """Whether a token is a number, a sign or a unit of one."""
+    word = s.words[i]
+    return s.tags[i] in _NUMERIC or word in word_set("measures_units") or word[:1].isdigit()
 
 
 def degree_after(s: Sentence, start: int, stop: int) -> Bounds | None:

@@ -67,7 +67,10 @@ def _of_what(s: Sentence, cue: Bounds, at: int) -> Draft | None:
     ):
         return None
     lo = degree_before(s, cue[0])
-    draft.degree = (lo[0], cue[1]) if lo else cue
+    start = lo[0] if lo else cue[0]
+    while start > 0 and s.words[start - 1] in ("more", "less", "than", "over", "just", "about"):
+        start -= 1
+    draft.degree = (start, cue[1])
     draft.negated = negated(s, cue[1] - 1)
     if s.word(at) == "that":
         draft.object = (at, found[1])
