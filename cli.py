@@ -288,7 +288,9 @@ def show(
             return
         names = {} if as_json else {"columns": COLUMNS}
         found = find(opened, filters, sort=sort, limit=limit or None, **names)
-    except (StoreError, ValueError) as error:
+    except FileNotFoundError as error:
+        raise wrong_use("a run has replaced parts of the store meanwhile; try again") from error
+    except (StoreError, ValueError, OSError) as error:
         raise wrong_use(str(error)) from error
     if as_json:
         from claimtable.corpus.export.jsonl import records

@@ -224,6 +224,12 @@ def test_extract_writes_json_lines_to_standard_output(
     assert "1 article, 2 claims, 0 failures" in result.stderr
 
 
+def test_extract_reads_standard_input(base: tuple[str, ...]) -> None:
+    arguments = ["extract", "-", "-o", "-", *base]
+    result = CliRunner().invoke(app, arguments, input="Sales rose. Costs fell.")
+    assert [json.loads(line)["source"] for line in result.stdout.splitlines()] == ["-", "-"]
+
+
 def test_extract_lists_what_fails_and_goes_on(tmp_path: Path, base: tuple[str, ...]) -> None:
     (tmp_path / "a.txt").write_text("Sales rose.")
     (tmp_path / "empty.txt").write_text("")
@@ -254,6 +260,7 @@ def test_wrong_use_of_extract_is_status_2(tmp_path: Path) -> None:
         ["-o", tmp_path / "full"],
         ["-o", tmp_path / "s", "--model", "no_such"],
         ["-o", tmp_path / "none" / "x.csv"],
+        ["-o", tmp_path / "x.json"],
         [],
     ):
         assert run("extract", tmp_path / "a.txt", *more).exit_code == 2

@@ -17,11 +17,17 @@ from claimtable.corpus.engine.run import Engine, run_to_sink, run_to_store
 from claimtable.corpus.engine.summary import Summary
 from claimtable.corpus.engine.versions import settled, versions
 from claimtable.corpus.engine.work import Limits, Outcome, Setup, Work
-from claimtable.corpus.export import FORMATS, open_sink
+from claimtable.corpus.export import FORMATS, ExportError, open_sink
 from claimtable.corpus.export.jsonl import Stream
 from claimtable.corpus.store import Store
 
 STANDARD_OUTPUT = "-"
+
+_NOT_WRITTEN = frozenset(
+    {".arrow", ".docx", ".feather", ".gz", ".htm", ".html", ".json", ".md", ".ods", ".pdf"}
+    | {".tab", ".tsv", ".txt", ".xls", ".xml", ".zip"}
+)
+"""Suffixes that surely mean a file, not the folder of a store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,9 @@ def extract_to(
         ExportError: The file cannot be written.
         OSError, ValueError: The pipeline cannot be loaded.
     """
+    if Path(out).suffix.lower() in _NOT_WRITTEN and not Path(out).is_dir():
+        known = " ".join(FORMATS)
+        raise ExportError(f"{out}: cannot write that format; known are {known}, or a folder")
     options = replace(options, setup=settled(options.setup))
     engine = _engine(options)
     if out == STANDARD_OUTPUT:

@@ -27,6 +27,15 @@ else:
         fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def _holder(stream: IO[str]) -> str:
+    """Who holds the lock, as far as it can be read: Windows locks the text as well."""
+    try:
+        stream.seek(0)
+        return stream.read().strip() or "another process"
+    except OSError:
+        return "another process"
+
+
 class StoreLocked(StoreError):
     """Another process is writing to the store."""
 
@@ -61,8 +70,7 @@ class FileLock:
                 _try_lock(stream)
                 break
             except OSError:
-                stream.seek(0)
-                holder = stream.read().strip() or "another process"
+                holder = _holder(stream)
                 if not self._wait:
                     stream.close()
                     raise StoreLocked(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from claimtable.corpus.articles import Article
@@ -210,6 +211,24 @@ def test_a_worker_that_has_grown_is_replaced(tmp_path: Path, cheap: str) -> None
     limits = Limits(growth=-(1 << 40))  # every worker has grown too much after an errand
     summary, _ = extract(tmp_path / "a.jsonl", tmp_path / "s", cheap, workers=1, limits=limits)
     assert (summary.articles, summary.failures) == (40, [])
+
+
+@pytest.mark.slow
+def test_the_memory_of_a_worker_does_not_follow_the_corpus(tmp_path: Path, cheap: str) -> None:
+    def largest(count: int) -> int:
+        works = (
+            Work((article(" ".join(f"word{n}x{i} grew." for i in range(200)), f"{n}.txt"),))
+            for n in range(count)
+        )
+        sizes = [0]
+        for number, _ in enumerate(pool(Setup(cheap), works, 1)):
+            if number % 20 == 19:
+                children = psutil.Process().children()
+                sizes.append(max(child.memory_info().rss for child in children))
+        return max(sizes)
+
+    few, many = largest(60), largest(600)  # 120,000 words never seen before
+    assert many < few + (60 << 20)
 
 
 @pytest.mark.slow
