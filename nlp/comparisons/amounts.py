@@ -31,7 +31,7 @@ def _sign(s: Sentence, where: range) -> int:
     for k in where:
         if s.words[k] in ("loss", "losses"):
             return -1
-        if s.words[k] in ("profit", "profits", "gain", "gains"):
+        if s.words[k] in ("profit", "profits", "gain", "gains", "income"):
             return 1
     return 0
 

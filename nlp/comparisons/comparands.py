@@ -23,7 +23,10 @@ _CLAUSE_WORDS = frozenset(("what", "when", "where", "how", "whatever", "whether"
 
 MAX_CONJUNCTS = 6
 """Most names of a list taken as one comparand."""
-_AMOUNT = re.compile(r"[$£€~+\-−≈¥]*(us\$|c\$|eur)?\d[\d.,]*(%|bn|m|mn|k|x|tn|st|nd|rd|th|pc)?")
+_AMOUNT = re.compile(
+    r"[$£€~+\-−≈¥]*(us\$|c\$|a\$|s\$|hk\$|nt\$|eur|usd|gbp|rmb|inr|qr|rs)?"
+    r"\d[\d.,]*(%|bn|m|mn|k|x|tn|st|nd|rd|th|pc)?"
+)
 
 
 def comparand(s: Sentence, start: int, limit: int | None = None) -> Bounds | None:

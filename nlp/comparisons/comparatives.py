@@ -42,39 +42,58 @@ def comparative(s: Sentence, i: int) -> Draft | None:
     cue, word = _cue(s, i)
     scale, value = grade(s, i, word)
     than = _find_than(s, cue)
-    if than is not None and _is_look_alike(s, i, cue, than[0]):
-        return None
-    plain = than is not None and s.words[than[0]] in ("than", "then", "that")
-    weak = than is None or not plain or s.word(than[0] - 1) == "rather"
-    marked = than is not None and s.words[than[0]] in word_set("finder_markers")
-    if weak and not marked and not asserted(s, cue, word, value):
+    if not _compares(s, cue, word, value, than):
         return None
     draft = Draft(cue=cue, anchor=word, kind="nonequal", scale=scale, value=value)
     draft.degree = degree_before(s, cue[0])
     draft.aspect = _aspect(s, i, word)
-    if s.deps[word] == "amod" and s.heads[word] < cue[0]:
-        draft.subject = _before(s, s.heads[word], cue[0])
-        draft.settled = draft.subject is not None
-    if related(s, cue, word):
-        _related(s, draft, s.heads[word])
-    elif definite_name(s, cue, word):
-        noun = s.heads[word]
-        draft.subject, draft.settled, draft.aspect = phrase(s, noun, reduced=False), True, None
-    if than is not None:
-        if s.word(than[1]) == "-":
-            return _hyphenated(s, draft, than[1] + 1)
-        draft.object = comparand(s, than[1])
-        if draft.object is None or _only_dates(s, draft):
-            return None
-        _parallel(s, draft, than)
-        _measured(s, draft)
-        _counted(s, draft, than[0])
-    draft.basis = None if draft.object is not None else _elided_basis(s, word)
+    _beside_noun(s, draft, word)
+    if than is not None and s.word(than[1]) == "-":
+        return _hyphenated(s, draft, than[1] + 1)
+    if than is None:
+        draft.basis = _elided_basis(s, word)
+    elif not _compared_with(s, draft, than):
+        return None
     any_ = s.word(cue[0] - 1) == "any" and than is not None
     draft.negated = negated(s, word) or adjacent_negation(s, cue[0]) or any_
     draft.question = "whether" in s.words[max(0, cue[0] - 10) : cue[0]]
     _unfound(s, draft)
     return draft
+
+
+def _compares(s: Sentence, cue: Bounds, word: int, value: int, than: Bounds | None) -> bool:
+    """Whether a comparative compares: by its "than", by another marker, or asserted alone."""
+    if than is None:
+        alone = cue[1] - cue[0] == 1 or s.words[word] not in word_set("only_predicated")
+        return alone and asserted(s, cue, word, value)
+    if _is_look_alike(s, cue[0], cue, than[0]):
+        return False
+    plain = s.words[than[0]] in ("than", "then", "that") and s.word(than[0] - 1) != "rather"
+    marked = s.words[than[0]] in word_set("finder_markers")
+    return plain or marked or asserted(s, cue, word, value)
+
+
+def _beside_noun(s: Sentence, draft: Draft, word: int) -> None:
+    """Take the subject of a comparative from the noun it modifies, where that is compared."""
+    noun = s.heads[word]
+    if s.deps[word] == "amod" and noun < draft.cue[0]:
+        draft.subject = _before(s, noun, draft.cue[0])
+        draft.settled = draft.subject is not None
+    if related(s, draft.cue, word):
+        _related(s, draft, noun)
+    elif definite_name(s, draft.cue, word):
+        draft.subject, draft.settled, draft.aspect = phrase(s, noun, reduced=False), True, None
+
+
+def _compared_with(s: Sentence, draft: Draft, than: Bounds) -> bool:
+    """Read what follows "than"; False where that makes it no comparison."""
+    draft.object = comparand(s, than[1])
+    if draft.object is None or _only_dates(s, draft):
+        return False
+    _parallel(s, draft, than)
+    _measured(s, draft)
+    _counted(s, draft, than[0])
+    return True
 
 
 def _unfound(s: Sentence, draft: Draft) -> None:

@@ -157,6 +157,8 @@ def _in_address(s: Sentence, i: int) -> bool:
     around = s.words[max(0, i - 1) : i + 2]
     hyphened = "-" in around
     near = s.words[max(0, i - 6) : i + 7] if hyphened else around
+    if near.count("-") > 3:
+        return True
     return any("/" in word or "_" in word for word in near if len(word) > 3)
 
 

@@ -139,7 +139,7 @@ def _transitive(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
     if found is None:
         return _without_object(s, i, classes)
     words = s.words[found[0] : found[1] + 1]
-    counted = is_number(s, found[0]) and not s.words[i].startswith("out")
+    counted = (is_number(s, found[0]) or is_number(s, i + 1)) and not s.words[i].startswith("out")
     if counted or not any(word.isalnum() for word in words):
         return None
     if "meet" in classes and not {"with", "to"}.isdisjoint(words):
