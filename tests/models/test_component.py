@@ -1,0 +1,85 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.tokens import Doc, DocBin
+
+from claimtable.nlp import extensions
+from claimtable.nlp.types import LABELS, Claim
+
+CASES = [
+    tuple(part.strip() for part in line.split("|"))
+    for line in (Path(__file__).parents[1] / "cases/models/labels.txt").read_text().splitlines()
+    if line and not line.startswith("#")
+]
+
+
+@spacy.Language.component("every_sentence_is_a_claim")
+def every_sentence_is_a_claim(doc: Doc) -> Doc:
+    spans = list(doc.sents)
+    for span in spans:
+        extensions.set_claim(span, Claim())
+    doc.spans["claims"] = spans
+    return doc
+
+
+@pytest.fixture(scope="module")
+def nlp() -> spacy.Language:
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("sentencizer")
+    pipeline.add_pipe("every_sentence_is_a_claim")
+    pipeline.add_pipe("claimtable_classifier")
+    return pipeline
+
+
+def claims(doc: Doc) -> list[Claim]:
+    return [span._.claim for span in doc.spans["claims"]]
+
+
+@pytest.mark.parametrize(("label", "text"), CASES)
+def test_plain_claims(nlp: spacy.Language, label: str, text: str) -> None:
+    assert [c.label for c in claims(nlp(text))] == ([] if label == "none" else [label])
+
+
+def test_labels_come_with_honest_numbers(nlp: spacy.Language) -> None:
+    for claim in claims(nlp(" ".join(text for _, text in CASES))):
+        assert claim.label in LABELS
+        assert claim.label_source == "model:shipped"
+        assert sum(claim.probabilities.values()) == pytest.approx(1)
+        assert claim.label_confidence == claim.probabilities[claim.label]
+
+
+def test_one_doc_or_many_is_the_same(nlp: spacy.Language) -> None:
+    texts = [text for _, text in CASES]
+    one = [[c.label for c in claims(nlp(t))] for t in texts]
+    assert one == [[c.label for c in claims(d)] for d in nlp.pipe(texts, batch_size=4)]
+
+
+def test_labels_survive_a_doc_bin(nlp: spacy.Language) -> None:
+    doc = nlp(CASES[0][1])
+    back = next(iter(DocBin(docs=[doc], store_user_data=True).get_docs(nlp.vocab)))
+    assert claims(back) == claims(doc)
+
+
+def test_a_pipeline_with_it_can_be_written_and_read(nlp: spacy.Language, tmp_path: Path) -> None:
+    nlp.to_disk(tmp_path / "nlp")
+    again = spacy.load(tmp_path / "nlp")
+    assert [c.label for c in claims(again(CASES[0][1]))] == [CASES[0][0]]
+
+
+def test_docs_without_claims_pass_through(nlp: spacy.Language) -> None:
+    empty = spacy.blank("en")
+    empty.add_pipe("claimtable_classifier")
+    assert "claims" not in empty("Nothing here.").spans
+
+
+def test_importing_the_factory_is_cheap() -> None:
+    code = (
+        "import sys, claimtable.models.component\n"
+        "heavy = ('sklearn', 'pandas', 'onnxruntime', 'scipy.sparse')\n"
+        "print([m for m in heavy if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
