@@ -9,11 +9,15 @@ from spacy.tokens import Doc, DocBin
 from claimtable.nlp import extensions
 from claimtable.nlp.types import LABELS, Claim
 
-CASES = [
-    tuple(part.strip() for part in line.split("|"))
-    for line in (Path(__file__).parents[1] / "cases/models/labels.txt").read_text().splitlines()
-    if line and not line.startswith("#")
-]
+LINES = (Path(__file__).parents[1] / "cases/models/labels.txt").read_text("utf-8").splitlines()
+
+
+def cases(*, failing: bool) -> list[tuple[str, ...]]:
+    lines = [line for line in LINES if line and line[0] != "#" and line.startswith("!") == failing]
+    return [tuple(part.strip() for part in line.lstrip("! ").split("|")) for line in lines]
+
+
+CASES = cases(failing=False)
 
 
 @spacy.Language.component("every_sentence_is_a_claim")
@@ -40,6 +44,12 @@ def claims(doc: Doc) -> list[Claim]:
 
 @pytest.mark.parametrize(("label", "text"), CASES)
 def test_plain_claims(nlp: spacy.Language, label: str, text: str) -> None:
+    assert [c.label for c in claims(nlp(text))] == ([] if label == "none" else [label])
+
+
+@pytest.mark.xfail(strict=True, reason="known: the model does not see it yet")
+@pytest.mark.parametrize(("label", "text"), cases(failing=True))
+def test_plain_claims_known_to_fail(nlp: spacy.Language, label: str, text: str) -> None:
     assert [c.label for c in claims(nlp(text))] == ([] if label == "none" else [label])
 
 
