@@ -142,7 +142,7 @@ def slow_corpus(folder: Path, count: int) -> Path:
 
 def kill_and_resume(tmp_path: Path, times: int, seed: int) -> None:
     """Kill the run or one of its workers at random moments until it is through, then compare."""
-    corpus = slow_corpus(tmp_path / "in", 40)
+    corpus = slow_corpus(tmp_path / "in", 25)
     finish(corpus, tmp_path / "whole")
     expected = content(Store.open(tmp_path / "whole"))
     chance = random.Random(seed)
@@ -162,7 +162,7 @@ def kill_and_resume(tmp_path: Path, times: int, seed: int) -> None:
         process.communicate()
         if store.exists() and (store / "claims").exists():
             Store.open(store).table()
-        if len(list(Store.open(store, create=True).article_ids())) == 80:
+        if len(list(Store.open(store, create=True).article_ids())) == 50:
             finish(corpus, store)
             check_whole(store, expected)
             shutil.rmtree(store)
