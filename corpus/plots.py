@@ -76,8 +76,8 @@ def stacked_columns(key: str, title: str, names: Sequence[str], series: Sequence
     marks = _grid(top, floor, left, scale)
     step = max(1, math.ceil(len(names) * 58 / (WIDTH - left)))
     for i, name in enumerate(names):
-        x, y = left + i * slot + slot * 0.1, float(floor)
-        width = min(slot * 0.8, 60)
+        width, y = min(slot * 0.8, 60), float(floor)
+        x = left + i * slot + (slot - width) / 2
         for s in series:
             size = s.values[i] * scale
             if size:

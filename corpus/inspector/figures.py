@@ -126,10 +126,11 @@ def _movers(numbers: Overview) -> Figure:
 
 
 def _power(power: int) -> str:
+    """A power of ten in words."""
     names = {3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
+    if power < 0:
+        return f"{10.0**power:.{-power}f}"
     base = max((p for p in names if p <= power), default=0)
-    if power > 14 or power < 0:
-        return f"10^{power}"
     digits = "1" + "0" * (power - base)
     return f"{digits} {names[base]}" if base else digits
 
@@ -143,11 +144,11 @@ def _money(numbers: Overview) -> Figure:
         for i, (name, by) in enumerate(numbers.money.items())
     ]
     names = [_power(power) for power in powers]
-    svg = plots.stacked_bars("money", title, [f"{name} and more" for name in names], series)
+    svg = plots.stacked_bars("money", title, [f"from {name}" for name in names], series)
     rows = []
     for power, name in zip(powers, names, strict=True):
         low, high = f"{10.0**power:f}", f"{10.0 ** (power + 1):f}"
-        cells = [Cell(f"{name} and more")]
+        cells = [Cell(f"from {name}")]
         for currency, by in numbers.money.items():
             where = None if currency == "?" else View(currency=currency, min=low, max=high)
             cells.append(Cell(f"{by.get(power, 0):,}", where))

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import count, repeat
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from claimtable.corpus.store import Correction, Store
 from claimtable.corpus.store.commits import Part
 
 FILE = "inspector.sqlite"
-VERSION = 1
+VERSION = 2
 """Kept in the file; an index of another version is made anew."""
 
 _TABLES = """
@@ -61,19 +61,15 @@ _INDEXES = """
 CREATE UNIQUE INDEX IF NOT EXISTS names_text ON names (text, label);
 CREATE UNIQUE INDEX IF NOT EXISTS claims_claim_id ON claims (claim_id);
 CREATE INDEX IF NOT EXISTS claims_article ON claims (article, start);
-CREATE INDEX IF NOT EXISTS claims_label ON claims (label, confidence);
+CREATE INDEX IF NOT EXISTS claims_label ON claims (label);
 CREATE INDEX IF NOT EXISTS claims_confidence ON claims (confidence);
 CREATE INDEX IF NOT EXISTS claims_published ON claims (published);
 CREATE INDEX IF NOT EXISTS claims_amount ON claims (amount) WHERE amount IS NOT NULL;
 CREATE INDEX IF NOT EXISTS claims_percentage ON claims (percentage) WHERE percentage IS NOT NULL;
 CREATE INDEX IF NOT EXISTS claims_human ON claims (human) WHERE human;
-CREATE INDEX IF NOT EXISTS money_claim ON money (claim);
 CREATE INDEX IF NOT EXISTS money_value ON money (currency, value);
-CREATE INDEX IF NOT EXISTS percentages_claim ON percentages (claim);
 CREATE INDEX IF NOT EXISTS percentages_value ON percentages (value);
-CREATE INDEX IF NOT EXISTS entities_claim ON entities (claim);
 CREATE INDEX IF NOT EXISTS entities_name ON entities (name);
-CREATE INDEX IF NOT EXISTS comparisons_claim ON comparisons (claim);
 """
 
 Tell = Callable[[int, int], None]
@@ -139,6 +135,10 @@ class Index:
         self.store.refresh()
         with closing(self._connect()) as base:
             base.execute("PRAGMA synchronous = OFF")  # a torn index is made anew
+            base.execute("PRAGMA cache_size = -262144")
+            if base.execute("SELECT NOT EXISTS (SELECT 1 FROM parts)").fetchone()[0]:
+                with suppress(sqlite3.OperationalError):  # another program has it open
+                    base.execute("PRAGMA journal_mode = TRUNCATE")  # new pages are written once
             base.execute("BEGIN IMMEDIATE")
             known = dict(base.execute("SELECT name, part FROM parts").fetchall())
             wanted = {part.name: part for part in self.store.parts}
@@ -150,6 +150,8 @@ class Index:
             if added:
                 base.execute("PRAGMA analysis_limit = 1000")
                 base.execute("ANALYZE")
+            with suppress(sqlite3.OperationalError):
+                base.execute("PRAGMA journal_mode = WAL")
             self._follow_log(base)
         return added
 
