@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import count, repeat
@@ -94,6 +95,8 @@ class Index:
         """
         self.store = store
         self.path = path or _place(store)
+        self._stamp: tuple[int, ...] = ()
+        self._updating = threading.Lock()
         with closing(self._connect()) as base:
             base.execute("PRAGMA journal_mode = WAL")
             if base.execute("PRAGMA user_version").fetchone()[0] != VERSION:
@@ -132,6 +135,7 @@ class Index:
         Returns:
             How many claims were taken in.
         """
+        self._stamp = _stamp(self.store)
         self.store.refresh()
         with closing(self._connect()) as base:
             base.execute("PRAGMA synchronous = OFF")  # a torn index is made anew
@@ -154,6 +158,20 @@ class Index:
                 base.execute("PRAGMA journal_mode = WAL")
             self._follow_log(base)
         return added
+
+    def follow(self) -> bool:
+        """Bring the index up to date if the store has changed since, unless that is going on.
+
+        Returns:
+            Whether anything has changed.
+        """
+        if _stamp(self.store) == self._stamp or not self._updating.acquire(blocking=False):
+            return False
+        try:
+            self.update()
+        finally:
+            self._updating.release()
+        return True
 
     def _connect(self) -> sqlite3.Connection:
         base = sqlite3.connect(self.path, timeout=30, isolation_level=None)
@@ -195,6 +213,12 @@ class Index:
             base.execute(statement)
         apply(base, start)
         return done
+
+
+def _stamp(store: Store) -> tuple[int, ...]:
+    """What changes with every commit to a store."""
+    folders = (store.path / "manifest", store.path / "claims")
+    return tuple(f.stat().st_mtime_ns for f in folders if f.is_dir())
 
 
 def _place(store: Store) -> Path:

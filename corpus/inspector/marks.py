@@ -156,9 +156,11 @@ def _number(value: Any) -> str:
     return f"{whole:,}"
 
 
-def claim_html(claim: Row, text: str) -> Markup:
-    """One claim with its marks, without the claim's own frame."""
-    return _inside(text, claim["start"], claim["end"], marks_of(claim, text))
+def claim_html(claim: Row, text: str, most: int = 4_000) -> Markup:
+    """One claim with its marks, without the claim's own frame; a very long one is cut."""
+    end = min(claim["end"], claim["start"] + most)
+    html = _inside(text, claim["start"], end, marks_of(claim, text))
+    return html if end == claim["end"] else html + " …"
 
 
 def article_html(
@@ -198,9 +200,8 @@ def _bounds(text: str, claims: Sequence[Row], focus: str, window: int) -> tuple[
     if len(text) <= window:
         return 0, len(text)
     middle = next((c["start"] for c in claims if c["claim_id"] == focus), 0)
-    longest = max((c["end"] - c["start"] for c in claims if c["claim_id"] == focus), default=0)
     first = max(0, middle - window // 2)
-    return first, min(len(text), max(first + window, middle + longest))
+    return first, min(len(text), first + window)
 
 
 def _groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:

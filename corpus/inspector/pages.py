@@ -50,6 +50,8 @@ class Pages:
 
     def table(self, request: Request) -> Response:
         """The table of claims."""
+        if self._site.index.follow():
+            self._site.details.forget()
         view, problems = parse(request.query_params)
         query = request.query_params
         with self._site.index.reading() as base:

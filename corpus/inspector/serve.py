@@ -50,6 +50,7 @@ def serve(
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()  # who is told the address may ask at once
     except OSError as error:
         listener.close()
         reason = error.strerror or error
@@ -66,6 +67,10 @@ def serve(
     if browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
     config = uvicorn.Config(app, log_level="warning", server_header=False, access_log=False)
-    with listener:
-        uvicorn.Server(config).run([listener])
-    app.site.training.stop()
+    try:
+        with listener:
+            uvicorn.Server(config).run([listener])
+    except KeyboardInterrupt:  # uvicorn passes it on when all requests have been answered
+        say("stopped; all corrections are in labels.jsonl")
+    finally:
+        app.site.training.stop()

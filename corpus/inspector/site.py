@@ -30,7 +30,7 @@ def environment(*packages: str) -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        visible=marks.visible, short=short, percent=percent, number=number, kinds=kinds
+        visible=marks.visible, short=short, clip=clip, percent=percent, number=number, kinds=kinds
     )
     made.globals.update(keys=KEYS, choices=CHOICES, kind_names=KINDS)
     return made
@@ -78,6 +78,11 @@ class Site:
 def short(source: str) -> str:
     """The last part of a path or address."""
     return source.rstrip("/").rsplit("/", 1)[-1] or source
+
+
+def clip(text: str, most: int = 600) -> str:
+    """Text that fits a table."""
+    return text if len(text) <= most else f"{text[:most]} …"
 
 
 def percent(share: float) -> str:

@@ -4,12 +4,18 @@ import csv
 import io
 import json
 import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
 from html import unescape
 
 import pyarrow.parquet as pq
 import pytest
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
+from claimtable import cli
 from claimtable.corpus.articles import Article
 from claimtable.corpus.inspector import table
 from claimtable.corpus.inspector.app import make_app
@@ -248,60 +254,6 @@ def test_the_index_follows_the_store(index, store):
     assert len(find(again)) == len(ROWS) + 1
 
 
-def test_a_foreign_host_is_refused(client):
-    for host in ("evil.example", "127.0.0.1.evil.example", "192.168.0.9:8321", "", "[::1"):
-        assert client.get("/", headers={"host": host}).status_code == 400, host
-    for host in ("localhost:8321", "127.0.0.1", "[::1]:8321"):
-        assert client.get("/", headers={"host": host}).status_code == 200, host
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {},
-        {"x-claimtable-token": "guess"},
-        {"x-claimtable-token": TOKEN, "origin": "https://evil.example"},
-        {"x-claimtable-token": TOKEN, "origin": "null"},
-        {"x-claimtable-token": TOKEN, "origin": "http://127.0.0.1:9999"},
-        {"x-claimtable-token": TOKEN, "sec-fetch-site": "cross-site"},
-    ],
-)
-@pytest.mark.parametrize("path", ["/label", "/queue", "/model/train", "/model/use"])
-def test_nothing_changes_without_token_and_origin(client, store, path, headers):
-    body = {"id": ROWS[0]["claim_id"], "label": "risk"}
-    assert client.post(path, json=body, headers=headers).status_code == 403
-    assert not (store.path / "labels.jsonl").exists()
-
-
-def test_wrong_bodies_are_refused(client):
-    headers = {"x-claimtable-token": TOKEN}
-    for content in (b"", b"[]", b"no json", b'{"label": "great"}', b"\xff"):
-        assert client.post("/label", content=content, headers=headers).status_code == 400
-    assert client.post("/label", content=b"x" * 70_000, headers=headers).status_code == 413
-    assert correct(client, {"claim_id": "f" * 16}, "risk").status_code == 404
-
-
-def test_every_answer_bears_the_policy(client):
-    for path in ("/", "/nowhere", "/static/style.css", f"/claim/{ROWS[0]['claim_id']}"):
-        headers = client.get(path).headers
-        assert "default-src 'none'" in headers["content-security-policy"]
-        assert "unsafe" not in headers["content-security-policy"]
-        assert headers["x-content-type-options"] == "nosniff"
-    first, second = (client.get("/").headers["content-security-policy"] for _ in range(2))
-    assert first != second
-
-
-def test_pages_hold_no_script_of_an_article(client):
-    assert "{{ 7 * 7 }}" in client.get("/").text
-    hostile = [row for row in ROWS if row["article_id"] == inspecting.HOSTILE.id]
-    for path in ("/", f"/claim/{hostile[0]['claim_id']}", "/?q=pwned&entity=<script>"):
-        html = client.get(path).text
-        assert "<script>" not in html
-        assert "<img" not in html
-        assert 'onerror="' not in html
-        assert "\u202e" not in html
-
-
 @pytest.mark.parametrize("suffix", ["csv", "jsonl", "xlsx", "parquet", "sqlite"])
 def test_exports_are_what_is_shown(client, suffix, tmp_path):
     correct(client, ROWS[5], "risk")
@@ -359,3 +311,34 @@ def test_a_page_is_read_along_an_index(index, monkeypatch, sort, filters):
         table.page(Explaining(base), View(sort=sort, **filters), after="1:0.5")
     assert plans
     assert [plan for plan in plans if "TEMP B-TREE" in plan] == [], plans
+
+
+def test_what_is_extracted_meanwhile_shows_up(client, store):
+    assert "Ferry fares" not in client.get("/").text
+    new = article("Ferry fares rose 4%.", "news/fares.txt")
+    with Store.open(store.path).writing() as writer:
+        writer.commit(articles_table([new]), claims_table(lines(new)))
+    assert "Ferry fares" in client.get("/?q=fares").text
+    assert client.get("/export.csv?q=fares").status_code == 200
+
+
+def test_the_command_serves_until_it_is_interrupted(store):
+    command = [sys.executable, "-m", "claimtable", "inspect", str(store.path)]
+    process = subprocess.Popen(
+        [*command, "--port", "0", "--no-browser"], stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    address = process.stderr.readline().split()[0]
+    with urllib.request.urlopen(address, timeout=60) as answer:
+        assert b"Harbour Works" in answer.read()
+    process.send_signal(signal.SIGINT)
+    said = process.stderr.read()
+    assert process.wait() == 0
+    assert "stopped" in said
+    process.stderr.close()
+
+
+def test_the_command_says_what_is_wrong(tmp_path):
+    run = CliRunner().invoke(cli.app, ["inspect", str(tmp_path / "none"), "--no-browser"])
+    assert run.exit_code == 2
+    assert "does not exist" in run.output

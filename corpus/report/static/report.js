@@ -61,7 +61,7 @@
   }
 
   function row(claim, place) {
-    const button = make("button", "", bdi(claim.text));
+    const button = make("button", "", bdi(claim.text.length > 600 ? `${claim.text.slice(0, 600)} …` : claim.text));
     button.type = "button";
     button.dataset.place = place;
     const kinds = KINDS.filter((_, at) => (claim.kinds >> at) & 1).join(", ");
