@@ -79,7 +79,8 @@ def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
     end = _coordinated(s, max(base[1], right_edge(s, head)))
     if s.word(end) in ("earlier", "ago", "before", "prior") and is_period(s, base):
         end += 1
-    if s.word(base[1] - 1) in ("that", "those") and s.word(base[1]) == "of":
+    adjunct = s.word(base[1]) in ("of", "in", "at", "for", "from", "on")
+    if s.word(base[1] - 1) in ("that", "those") and adjunct:
         inner = base_phrase(s, base[1] + 1)
         end = max(end, inner[1] if inner else end)
     return (base[0], end if limit is None else min(end, limit))

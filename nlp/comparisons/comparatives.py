@@ -213,6 +213,8 @@ def _part_of_other(s: Sentence, i: int) -> bool:
     if tag.startswith(("VB", "NN")) and "than" not in s.words[i + 1 : i + 9]:
         graded = word in lexicon().comparative and s.deps[i] in ("acomp", "attr", "oprd")
         return not graded or tag != "NN" or s.tag(i - 1) in ("DT", "JJ")
+    if word == "more" and s.word(i + 1) == "so":
+        return True
     if word in ("more", "less") and before in word_set("assertions_pronouns"):
         return "than" not in s.words[i + 1 : i + 3]
     if word == "better" and (s.tag(i + 1) == "VB" or s.word(i + 1) in ("yet", "still")):
@@ -329,8 +331,8 @@ def _reference_value(s: Sentence, word: str, start: int) -> bool:
     if word in ("more", "less", "fewer"):
         return False
     window = s.words[start : start + 8]
-    return (
-        "earlier" in window or "ago" in window or is_expectation(s, (start, min(len(s), start + 8)))
+    return not {"earlier", "ago", "before"}.isdisjoint(window) or is_expectation(
+        s, (start, min(len(s), start + 8))
     )
 
 

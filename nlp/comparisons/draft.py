@@ -25,7 +25,6 @@ class Draft:
         basis: Or None while not decided.
         settled: Whether the subject has been decided and is not to be searched.
         negated: Whether it is denied.
-        owner_split: Whether a measured subject may be split in owner and aspect.
         question: Whether no direction is stated.
     """
 
@@ -41,7 +40,6 @@ class Draft:
     basis: Basis | None = None
     settled: bool = False
     negated: bool = False
-    owner_split: bool = True
     question: bool = False
 
 

@@ -130,9 +130,7 @@ def nominal(s: Sentence, i: int) -> bool:
     if tag:
         if s.deps[i] in _NOMINAL_DEPS and s.words[i].isalnum() and tag not in _NEVER_NOMINAL:
             return True
-        return tag in NOUN_TAGS or (
-            tag in ("DT", "WDT", "JJR", "JJS", "JJ") and s.words[i] in PRONOUNS
-        )
+        return tag in NOUN_TAGS or (tag in _PRONOUN_TAGS and s.words[i] in PRONOUNS)
     return s.words[i] not in word_set("sentence_closed") and s.words[i][:1].isalnum()
 
 
@@ -261,11 +259,7 @@ def _complement_end(s: Sentence, kid: int, reduced: bool, stop: int) -> int | No
             if s.words[kid] in word_set("sentence_cut_prepositions")
             else _prep_end(s, kid, reduced, stop)
         )
-    if (
-        dep == "appos"
-        and s.tags[kid].startswith("NNP")
-        and s.tag(s.left[kid] - 1) not in (",", ":", "-LRB-", "HYPH")
-    ):
+    if dep == "appos" and _is_name_beside(s, kid):
         return min(kid + 1, stop)
     if dep == "acl":
         beside = s.tag(s.left[kid] - 1) != ","

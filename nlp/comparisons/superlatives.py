@@ -22,7 +22,6 @@ _SET = frozenset(
     ("in", "of", "among", "amongst", "within", "across", "worldwide", "on", "out", "amid", "under")
 )
 _SINCE = frozenset(("since",))
-_ALL_TIME = frozenset(("ever", "record", "history"))
 
 
 def is_superlative(s: Sentence, i: int) -> bool:
@@ -235,7 +234,7 @@ def fill_reference(s: Sentence, draft: Draft, start: int, stop: int) -> None:
         if word == "in" and s.word(j + 1) in ("more", "over", "almost", "nearly"):
             draft.basis = "past" if is_period(s, (j + 1, min(len(s), j + 6))) else draft.basis
         if word in _SINCE:
-            draft.object, draft.basis = comparand(s, j + 1) or _since_clause(s, j + 1), "past"
+            draft.object, draft.basis = _since(s, j + 1), "past"
             return
         if word in ("ever", "yet") or (word == "date" and s.word(j - 1) == "to"):
             draft.basis = "past"
@@ -270,15 +269,18 @@ def _is_set(s: Sentence, prep: int, found: Bounds) -> bool:
 
 def _take_set(s: Sentence, draft: Draft, found: Bounds) -> None:
     words = s.words[found[0] : found[1]]
-    if "history" in words or any(
-        word in ("years", "months", "weeks", "decades", "decade", "quarters", "generation", "days")
-        for word in words
-    ):
+    spans = ("year", "month", "week", "decade", "quarter", "generation", "day", "history")
+    lasted = any(word.removesuffix("s") in spans for word in words)
+    if lasted and s.word(found[0] - 1) not in ("of", "the"):
         draft.basis = "past"
     draft.object = found
 
 
-def _since_clause(s: Sentence, start: int) -> Bounds | None:
+def _since(s: Sentence, start: int) -> Bounds | None:
+    """Read what follows "since": a date, an event, or a short clause ("records began")."""
+    found = comparand(s, start)
+    if found is not None and s.tag(found[1]) != "VBD":
+        return found
     end = start
     while end < len(s) and end < start + 8 and s.tags[end] not in (",", ".", ":"):
         end += 1
