@@ -24,6 +24,7 @@ from claimtable.nlp.types import Block, Claim, Comparison, Money, Percentage, Pe
 _BLOCKS = "claimtable.blocks"
 _TITLE = "claimtable.title"
 _PUBLISHED = "claimtable.published"
+_CLAIM_FIELDS = tuple(f.name for f in fields(Claim))
 _block_values = attrgetter(*(f.name for f in fields(Block)))
 _COMPARISON_PARTS = ("subject", "object", "aspect", "cue", "degree")
 
@@ -104,7 +105,7 @@ def get_comparison(span: Span) -> Comparison | None:
 def set_claim(span: Span, claim: Claim) -> None:
     """Store what ``span._.claim`` gives; storing again replaces it."""
     record: dict[str, Any] = {
-        f.name: getattr(claim, f.name) for f in fields(Claim) if f.name != "periods"
+        name: getattr(claim, name) for name in _CLAIM_FIELDS if name != "periods"
     }
     record["kinds"] = list(claim.kinds)
     record["probabilities"] = dict(claim.probabilities)

@@ -50,7 +50,7 @@ class EntityRecogniser:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Mark Docs, ``batch_size`` of them in one computation."""
-        for batch in minibatch(stream, batch_size):
+        for batch in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
             docs = list(batch)
             self._mark(docs)
             yield from docs
