@@ -13,6 +13,5 @@ gives a list of `Mention` and knows nothing of spaCy:
 6. ``aliases.py`` groups the surface forms of one thing and picks its canonical name.
 
 ``lexicon.py`` holds the word lists of ``data/`` and the user's gazetteer, ``spans.py`` the mentions
-while they change. ``ner.py`` is a recogniser of our own that can stand in for the base model's;
-``tagger.py`` is its network, ``train_ner.py`` made its weights.
+while they change.
 """

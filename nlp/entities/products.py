@@ -15,13 +15,13 @@ _CODE = re.compile(
     (?=[A-Za-z-]{0,14}\d)(?=[\d-]{0,6}[A-Z])      # a figure and a capital
     (?:[A-Za-z]{1,12}-?\d{1,5}[A-Za-z]{0,3}|\d{1,4}[A-Z]{1,3}\d{0,3})
     (?:-(?:[A-Z][A-Za-z]+|\d[\w.]*))?(?:\.\d+)?
-    (?![\w/-]|\s*%|\.\w)""",
+    (?![\w/-]|\s*%|\.\w|,\d|\s+(?:million|billion|trillion|crore|lakh)\b)""",
     re.VERBOSE,
 )
 # Quarters, halves, fiscal years, summits, diseases, roads, paper sizes, visas, ordinals, units.
 _NO_CODE = re.compile(
     r"(?:q[1-4]|[hf][12]|fy-?\d+|cy-?\d+|g-?(?:7|8|10|20|77)|covid-?\d*|co2|ch4|h2o?|o2|n2o"
-    r"|[abcdefikmnpstuwx]-?\d|[am]\d\d?|u-?\d\d|no\d*|cop\d+|us\d+|rs\d+|rm\d+|hk\d+|t20|y2k"
+    r"|[abcdefikmnpstuwx]-?\d|[am]\d\d?|u-?\d\d|no\d*|cop\d+|us\d+|usd\d+|eur\d+|gbp\d+|aed\d+|dh\d+|sar\d+|sr\d+|qr\d+|zar\d+|inr\d+|rs\d+|rm\d+|hk\d+|t20|y2k"
     r"|web\d|[a-z]2[a-z]|h\dn\d|[2-6]g|mp[34]|[a-z]{3,}(?:19|20)\d\d|(?:19|20)\d\ds"
     r"|(?:page|part|section|step|table|figure|group|top|phase|level|tier|day|sept?|oct|nov|dec"
     r"|jan|feb|mar|apr|jun|jul|aug)-?\d+"

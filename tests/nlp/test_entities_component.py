@@ -60,7 +60,7 @@ def test_any_text_gives_named_entities_in_order(doc: Doc) -> None:
     assert [token.text for token in doc] == words
     for ent in doc.ents:
         assert ent._.canonical
-        assert ent.text.lower() != "ai"
+        assert ent.label_ not in NAMES or ent.text.lower() != "ai"
     ends = [e.end for e in doc.ents]
     assert all(e.start >= end for e, end in zip(doc.ents[1:], ends, strict=False))
     by_form: dict[tuple[str, str], str] = {}
