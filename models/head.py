@@ -41,9 +41,9 @@ class Settings:
         vector_inverse_penalty: The same of the regression over the encoder's vector.
         vector_share: Share of the latter where the four labels are told apart.
         vector_share_none: Share of the latter where claims are told from what is none.
-        caution: Added to the score of ``development``. Articles written for the corpus say what a
-            thing means more plainly than real ones do, so that a model fitted on them finds
-            meaning where there is none. Set on real articles.
+        caution: Added to the score of ``development`` among the labels. Articles written for the
+            corpus say what a thing means more plainly than real ones do, so that a model fitted on
+            them finds meaning where there is none. Set on real articles.
         stretch: Factor on the temperature fitted out of fold: the model is less often right on
             real articles than on the corpus. Set on real articles.
         scales: Weight of each block of features in the former.
@@ -120,25 +120,27 @@ def fit_linear(columns: Any, y: Rows, weights: Floats, inverse_penalty: float) -
     return Linear(out, bias)
 
 
-def pool(text: Floats, vector: Floats, settings: Settings) -> Floats:
-    """Pool the scores of the two regressions.
+def pool(text: Floats, vector: Floats | None, settings: Settings) -> Floats:
+    """Pool the scores of the two regressions, claim or none first, then which label.
 
     Args:
         text: Scores of the regression over words, shape (claims, 5).
-        vector: Scores of the regression over vectors, same shape.
-        settings: The shares.
+        vector: Scores of the regression over vectors, same shape, or None to do without.
+        settings: The shares, and the caution.
 
     Returns:
         Log-probabilities, shape (claims, 5): of ``none`` by one share, of the labels among claims
         by the other.
     """
     labels = len(LABELS)
-    text, vector = log_softmax(text), log_softmax(vector)
+    text = log_softmax(text)
+    vector = text if vector is None else log_softmax(vector)
     share, share_none = settings.vector_share, settings.vector_share_none
-    among = log_softmax((share * vector + (1 - share) * text)[:, :labels])
+    among = (share * vector + (1 - share) * text)[:, :labels]
+    among[:, LABELS.index("development")] += settings.caution
     none = log_softmax(share_none * vector + (1 - share_none) * text)[:, labels:]
     claim = np.log1p(-np.exp(np.minimum(none, -1e-9)))
-    return np.hstack([among + claim, none])
+    return np.hstack([log_softmax(among) + claim, none])
 
 
 class Head:
@@ -174,12 +176,11 @@ class Head:
             ValueError: The head reads an encoder and was given none of its vectors.
         """
         scores = self.text.scores(self.features.transform(contexts))
-        if self.vector is not None:
-            if vectors is None:
-                raise ValueError("this model reads an encoder's vectors, and none were given")
-            scores = pool(scores, self.vector.scores(vectors), self.settings)
-        scores[:, CLASSES.index("development")] += self.settings.caution
-        return scores
+        if self.vector is None:
+            return pool(scores, None, self.settings)
+        if vectors is None:
+            raise ValueError("this model reads an encoder's vectors, and none were given")
+        return pool(scores, self.vector.scores(vectors), self.settings)
 
     def probabilities(
         self, contexts: Sequence[ClaimContext], vectors: Matrix | None = None

@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -137,7 +137,7 @@ def train(
     if vectors is not None:
         progress("encoder")
         penalty = chosen.vector_inverse_penalty
-        scores = pool(scores, work.out_of_fold(vectors, penalty, quiet), chosen)
+        scores = pool(scores, work.out_of_fold(vectors, penalty, quiet), replace(chosen, caution=0))
         vector = work.fit(vectors, work.all_rows(), penalty)
         judged = _fresh(units, encoder)
     head = Head(chosen, features, text, vector)
