@@ -89,7 +89,10 @@ class EntityResolver:
         spans = Spans(text, self._trim(text, mentions))
         for step in self._find:
             step(spans)
-        mentions = spans.all()
+        lexicon = self.lexicon
+        mentions = [
+            m for m in spans.all() if m.text in lexicon.entries or not lexicon.is_generic(m.text)
+        ]
         for mention in mentions:
             mention.heading = zones.is_heading(mention.start)
         self._vote(text, mentions)
