@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +38,7 @@ def inspect(
             raise
         _say(f"claimtable: inspecting needs {error.name!r}: pip install 'claimtable[inspect]'")
         raise typer.Exit(2) from error
-    except (StoreError, OSError) as error:
+    except (StoreError, OSError, sqlite3.Error) as error:
         _say(f"claimtable: {error}")
         raise typer.Exit(2) from error
 

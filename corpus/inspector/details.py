@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,11 @@ from claimtable.corpus.articles import Article
 from claimtable.corpus.store import Store
 
 Row = dict[str, Any]
+
+_CLAIMS = (
+    "SELECT claim_id, row, label, confidence, human FROM claims WHERE article = ? "
+    "ORDER BY start, end"
+)
 
 
 class Details:
@@ -38,8 +44,7 @@ class Details:
             The article, and rows of the claims table by start; None if it has left the store.
         """
         rows = base.execute(
-            "SELECT claim_id, row, label, confidence, human FROM claims WHERE article = ? "
-            "ORDER BY start, end",
+            _CLAIMS,
             (number,),
         ).fetchall()
         place = base.execute(
@@ -68,6 +73,38 @@ class Details:
             return None
         rows = read_rows(self._store, part, first, last).to_pylist()
         return article, {row["claim_id"]: row for row in rows if row["article_id"] == article_id}
+
+
+def read_all(
+    store: Store, base: sqlite3.Connection, numbers: Sequence[int]
+) -> Iterator[tuple[Article, list[Row]]]:
+    """Read many articles with their claims, each part of the store once.
+
+    Args:
+        store: The store.
+        base: A connection from `Index.reading`.
+        numbers: Numbers of articles in the index, in the order in which they lie in the store.
+    """
+    wanted = set(numbers)
+    places = base.execute("SELECT article, article_id, p.name FROM articles JOIN parts AS p "
+                          "USING (part) ORDER BY article")  # fmt: skip
+    parts: dict[str, dict[str, int]] = {}
+    for number, article_id, part in places:
+        if number in wanted:
+            parts.setdefault(part, {})[article_id] = number
+    for part in store.parts:
+        mine = parts.get(part.name)
+        if not mine:
+            continue
+        with pq.ParquetFile(store.claims_file(part)) as file:
+            claims = file.read()
+        for article in store.articles([part]):
+            if article.id not in mine:
+                continue
+            rows = base.execute(_CLAIMS, (mine[article.id],)).fetchall()
+            at = [row["row"] for row in rows]
+            stored = claims.take(pa.array(at)).to_pylist()
+            yield article, [s | _now(row) for s, row in zip(stored, rows, strict=True)]
 
 
 def _now(row: sqlite3.Row) -> Row:

@@ -97,6 +97,16 @@ class Index:
         self.path = path or _place(store)
         self._stamp: tuple[int, ...] = ()
         self._updating = threading.Lock()
+        try:
+            self._open()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:  # no database, or a torn one: it holds nothing of its own
+            for suffix in ("", "-wal", "-shm"):
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+            self._open()
+
+    def _open(self) -> None:
         with closing(self._connect()) as base:
             base.execute("PRAGMA journal_mode = WAL")
             if base.execute("PRAGMA user_version").fetchone()[0] != VERSION:
@@ -158,6 +168,11 @@ class Index:
                 base.execute("PRAGMA journal_mode = WAL")
             self._follow_log(base)
         return added
+
+    def state(self) -> tuple[int, ...]:
+        """Numbers that differ whenever the store's claims or corrections do."""
+        path = self.store.path / "labels.jsonl"
+        return (*self._stamp, path.stat().st_size if path.exists() else 0)
 
     def follow(self) -> bool:
         """Bring the index up to date if the store has changed since, unless that is going on.
@@ -222,8 +237,9 @@ def _stamp(store: Store) -> tuple[int, ...]:
 
 
 def _place(store: Store) -> Path:
-    if os.access(store.path, os.W_OK):
-        return store.path / FILE
+    own = store.path / FILE
+    if os.access(store.path, os.W_OK) and (not own.exists() or os.access(own, os.W_OK)):
+        return own
     return Path(tempfile.mkdtemp(prefix="claimtable-")) / FILE
 
 

@@ -13,7 +13,6 @@ from claimtable.corpus.inspector import marks, modelling, queue, table
 from claimtable.corpus.inspector.actions import surroundings
 from claimtable.corpus.inspector.downloads import SUFFIXES
 from claimtable.corpus.inspector.figures import figures
-from claimtable.corpus.inspector.overview import overview
 from claimtable.corpus.inspector.site import Site, day
 from claimtable.corpus.inspector.view import CERTAINTIES, SORTS, View, parse
 
@@ -132,8 +131,7 @@ class Pages:
 
     def overview(self, request: Request) -> Response:
         """Plots of the whole store."""
-        with self._site.index.reading() as base:
-            numbers = overview(base)
+        numbers = self._site.overview()
         return self._site.page(
             request, "overview.html", numbers=numbers, figures=figures(numbers), linked=True
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
@@ -12,6 +13,7 @@ from starlette.responses import HTMLResponse
 from claimtable.corpus.inspector import marks
 from claimtable.corpus.inspector.details import Details
 from claimtable.corpus.inspector.index import Index
+from claimtable.corpus.inspector.overview import Overview, overview
 from claimtable.corpus.inspector.training import Training
 from claimtable.corpus.inspector.view import CHOICES
 from claimtable.nlp.types import KINDS
@@ -53,6 +55,17 @@ class Site:
         self.token = token
         self.training = training
         self._templates = environment("claimtable.corpus.inspector")
+        self._counting = threading.Lock()
+        self._counted: tuple[tuple[int, ...], Overview] | None = None
+
+    def overview(self) -> Overview:
+        """The numbers of the store, counted anew only when something has changed."""
+        with self._counting:
+            state = self.index.state()
+            if self._counted is None or self._counted[0] != state:
+                with self.index.reading() as base:
+                    self._counted = (state, overview(base))
+            return self._counted[1]
 
     def html(self, template: str, **values: Any) -> str:
         """Fill in a template."""

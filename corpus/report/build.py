@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime
 import hashlib
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,9 +13,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from claimtable.corpus.inspector.details import Details
+from claimtable.corpus.inspector.details import read_all
 from claimtable.corpus.inspector.figures import figures
-from claimtable.corpus.inspector.index import Index
+from claimtable.corpus.inspector.index import FILE, Index
 from claimtable.corpus.inspector.overview import overview
 from claimtable.corpus.inspector.site import environment
 from claimtable.corpus.report.data import pack, record
@@ -67,7 +68,9 @@ def write_report(
         StoreError: The store cannot be read, or the file not written.
     """
     with tempfile.TemporaryDirectory(prefix="claimtable-") as folder:
-        index = Index(store, Path(folder) / "report.sqlite")
+        own = store.path / FILE  # the inspector's, where there is one
+        usable = own.is_file() and os.access(own, os.W_OK)
+        index = Index(store, own if usable else Path(folder) / FILE)
         index.update()
         with index.reading() as base:
             numbers = overview(base)
@@ -82,7 +85,7 @@ def write_report(
             names: dict[str, int] = {}
             kept = sorted(chosen[:limit])
             counter = _Counter(tell, len(kept))
-            data = pack(counter.through(_records(Details(store), base, kept, names)), names)
+            data = pack(counter.through(_records(store, base, kept, names)), names)
         html = _fill(
             title or store.path.resolve().name,
             numbers=numbers,
@@ -111,13 +114,10 @@ class _Counter:
 
 
 def _records(
-    details: Details, base: Any, numbers: list[int], names: dict[str, int]
+    store: Store, base: Any, numbers: list[int], names: dict[str, int]
 ) -> Iterator[list[Any]]:
-    for number in numbers:
-        found = details.article(base, number)
-        if found is not None:
-            article, claims = found
-            yield record(article, [c for c in claims if c["label"] != "none"], names)
+    for article, claims in read_all(store, base, numbers):
+        yield record(article, [c for c in claims if c["label"] != "none"], names)
 
 
 def _fill(title: str, **values: Any) -> str:

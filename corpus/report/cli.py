@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -43,7 +44,7 @@ def report(
             raise
         _say(f"claimtable: a report needs {error.name!r}: pip install 'claimtable[inspect]'")
         raise typer.Exit(2) from error
-    except (StoreError, OSError) as error:
+    except (StoreError, OSError, sqlite3.Error) as error:
         _say(f"claimtable: {error}")
         raise typer.Exit(2) from error
     if as_json:

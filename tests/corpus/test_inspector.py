@@ -342,3 +342,13 @@ def test_the_command_says_what_is_wrong(tmp_path):
     run = CliRunner().invoke(cli.app, ["inspect", str(tmp_path / "none"), "--no-browser"])
     assert run.exit_code == 2
     assert "does not exist" in run.output
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all" * 300])
+def test_a_torn_index_is_made_anew(store, content):
+    for path in store.path.glob("inspector.sqlite*"):
+        path.unlink()
+    (store.path / "inspector.sqlite").write_bytes(content)
+    index = Index(store)
+    assert index.update() == len(ROWS)
+    assert len(find(index, q="crane")) == 2

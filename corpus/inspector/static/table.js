@@ -69,6 +69,8 @@
   };
   for (const [key, label] of Object.entries(keys)) handlers[key] = () => give(label);
   onKeys(handlers);
+  const more = document.querySelector("details.more");
+  if (matchMedia("(max-width: 40rem)").matches) more.open = false; // it would fill the screen
   for (const row of rows) {
     row.addEventListener("click", (event) => {
       if (!event.target.closest("a") && !String(getSelection())) link(row).focus();
