@@ -57,15 +57,14 @@ class ClaimLabeller:
     def _label(self, docs: list[Doc]) -> None:
         from claimtable.models.context import from_doc
 
-        contexts = [from_doc(doc, str(i)) for i, doc in enumerate(docs)]
-        if not any(contexts):
-            return
-        labeller = self._load()
-        rows = labeller.probabilities([c for one in contexts for c in one]).tolist()
-        source = f"model:{labeller.name}"
-        for doc, own in zip(docs, contexts, strict=True):
-            _store(doc, rows[: len(own)], source)
-            rows = rows[len(own) :]
+        # The encoder's 8-bit arithmetic takes its scale from the batch. An article's claims are
+        # a batch of their own, so that labels never depend on what else is read at the time.
+        for i, doc in enumerate(docs):
+            contexts = from_doc(doc, str(i))
+            if contexts:
+                labeller = self._load()
+                rows = labeller.probabilities(contexts).tolist()
+                _store(doc, rows, f"model:{labeller.name}")
 
     def _load(self) -> Labeller:
         if self._labeller is None:
