@@ -76,7 +76,7 @@ class Limits:
     seconds: float = 60.0
     bytes_a_second: int = 10_000
     load_seconds: float = 300.0
-    growth: int = 200 << 20
+    growth: int = 150 << 20
 
     def allowed(self, work: Work) -> float:
         """Seconds for an errand."""
