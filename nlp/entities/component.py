@@ -68,7 +68,9 @@ class EntityResolver:
         text = doc.text
         zones = Zones(text, extensions.get_blocks(doc) or paragraphs(text))
         raw = [Mention(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents]
-        names = self.resolve(text, zones, [m for m in raw if m.label in NAMES])
+        names = self.resolve(
+            text, zones, [m for m in raw if m.label in NAMES and not m.text.isspace()]
+        )
         seen = [(m.start, m.end) for m in raw if m.label == "DATE"]
         dates = [Mention(s, e, "DATE", text[s:e]) for s, e in find_dates(text, seen)]
         other = [m for m in raw if m.label not in NAMES and m.label != "DATE"]

@@ -13,15 +13,16 @@ from claimtable.nlp.entities.spans import Spans
 
 _TEAM = r"[A-ZÀ-ÖØ-Þ][\w.’'-]*(?:\s(?:[A-Z(][\w.’')-]*|de|del|la|of|and|&)){0,3}"
 _RESULT = re.compile(
-    rf"^\s*(?P<home>{_TEAM})\s\d{{1,3}}\s(?P<away>{_TEAM})\s\d{{1,3}}(?:\s*\([^()\n]{{1,60}}\))?\s*$",
+    rf"^[ \t]{{0,8}}(?P<home>{_TEAM})\s\d{{1,3}}\s(?P<away>{_TEAM})\s\d{{1,3}}(?:\s*\([^()\n]{{1,60}}\))?\s*$",
     re.MULTILINE,
 )
 _STANDING = re.compile(
-    rf"^\s*(?:\d{{1,2}}\.?\s)?(?P<home>{_TEAM})(?:\s[\d.,/½-]{{1,6}}){{3,10}}\s*$", re.MULTILINE
+    rf"^[ \t]{{0,8}}(?:\d{{1,2}}\.?\s)?(?P<home>{_TEAM})(?:\s[\d.,/½-]{{1,6}}){{3,10}}\s*$",
+    re.MULTILINE,
 )
 _FIXTURE = re.compile(
-    rf"^\s*(?P<home>[A-Z][A-Z. ]{{2,30}})\sAT\s(?P<away>[A-Z][A-Z. ]{{2,30}})\s*$|"
-    rf"^\s*(?P<host>{_TEAM})\sv\s(?P<guest>{_TEAM})\s*$",
+    rf"^[ \t]{{0,8}}(?P<home>[A-Z][A-Z. ]{{2,30}})\sAT\s(?P<away>[A-Z][A-Z. ]{{2,30}})\s*$|"
+    rf"^[ \t]{{0,8}}(?P<host>{_TEAM})\sv\s(?P<guest>{_TEAM})\s*$",
     re.MULTILINE,
 )
 

@@ -22,7 +22,7 @@ _OFFICE = re.compile(
     rf"\s+(?:of|for|on)\s+(?:the\s+)?{WORD}(?:\s+(?:(?:of|for|and|the|&|de)\s+){{0,2}}{WORD}){{0,9}}"
 )
 _QUALIFIED = re.compile(rf"(?<!\w)(?:{WORD}\s+){{1,3}}$")
-_UNIT = re.compile(r"\s+(?:unit|subsidiary|division|affiliate|arm)\b")
+_UNIT = re.compile(r"\s{1,3}(?:unit|subsidiary|division|affiliate|arm)\b")
 _OWNED = re.compile(
     rf"(?:(?<!\w){WORD}['’]s?|\b[Ii]ts)\s+(?:[a-z-]{{1,20}}\s+)?(?P<name>{WORD}(?:\s{WORD}){{0,2}})$"
 )

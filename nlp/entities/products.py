@@ -37,7 +37,7 @@ _CALLED = re.compile(
     r"\b(?:called|named|dubbed|code-?named|known\s+as)\s+[“\"'‘]?"
     rf"(?P<name>{WORD}(?:\s+{WORD}){{0,2}})"
 )
-_MARKET = re.compile(r"\s+(?:Market|Industry)(?!\s+[A-Z]|\w)")
+_MARKET = re.compile(r"\s{1,3}(?:Market|Industry)(?!\s+[A-Z]|\w)")
 _MARKETED = re.compile(
     r"(?<![\w-])(?:The\s+)?"
     r"(?:(?:Global|World|Worldwide|International|Asia|Europe|China|India|U\.S\.|US)\s+)?"
@@ -68,9 +68,9 @@ class Products:
         self._nouns = words("product_nouns.txt")
         kinds = "|".join(sorted(words("product_kinds.txt"), key=len, reverse=True))
         heads = "|".join(word for word, label in lexicon.heads.items() if label == "PRODUCT")
-        self._kind = re.compile(rf"\s+(?:{kinds})s?\b")
+        self._kind = re.compile(rf"\s{{1,3}}(?:{kinds})s?\b")
         self._kind_before = re.compile(rf"\b(?:{kinds})s?\s*,?\s+$")
-        self._head = re.compile(rf"\s+(?:{heads})(?!\w|\s+[A-Z])")
+        self._head = re.compile(rf"\s{{1,3}}(?:{heads})(?!\w|\s+[A-Z])")
 
     def __call__(self, spans: Spans) -> None:
         """Add to and correct the mentions of one text in place."""
