@@ -13,7 +13,8 @@ from claimtable.nlp.entities.spans import Spans
 
 _TEAM = r"[A-ZÀ-ÖØ-Þ][\w.’'-]*(?:\s(?:[A-Z(][\w.’')-]*|de|del|la|of|and|&)){0,3}"
 _RESULT = re.compile(
-    rf"^[ \t]{{0,8}}(?P<home>{_TEAM})\s\d{{1,3}}\s(?P<away>{_TEAM})\s\d{{1,3}}(?:\s*\([^()\n]{{1,60}}\))?\s*$",
+    rf"^[ \t]{{0,8}}(?P<home>{_TEAM})\s\d{{1,3}}\s(?P<away>{_TEAM})\s\d{{1,3}}"
+    r"(?:\s*\([^()\n]{1,60}\))?\s*$",
     re.MULTILINE,
 )
 _STANDING = re.compile(
