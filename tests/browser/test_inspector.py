@@ -31,8 +31,8 @@ def test_search_filter_and_a_shareable_address(page):
     page.keyboard.press("/")
     page.keyboard.type("crane")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=crane")
     expect(page.locator("#claims tbody tr")).to_have_count(2)
-    assert page.url.endswith("/?q=crane")
     page.get_by_text("Filters", exact=True).click()
     page.get_by_label("opportunity").check()
     page.get_by_role("button", name="Show").click()
@@ -125,6 +125,7 @@ def test_from_the_queue_to_a_newer_model(page, inspector, monkeypatch):
     page.goto("/review")
     page.get_by_role("button", name="Make a queue").click()
     page.get_by_role("link", name="Begin").click()
+    page.wait_for_url("**/claim/**")  # until the scripts listen for keys
     expect(page.locator("#heading")).to_contain_text(f"0 of {len(ROWS)} reviewed")
     for done, key in enumerate("rsd", 1):
         page.keyboard.press(key)

@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from html import unescape
+import zipfile
+from html import escape, unescape
 
 import pyarrow.parquet as pq
 import pytest
@@ -273,6 +274,10 @@ def test_exports_are_what_is_shown(client, suffix, tmp_path):
         rows = pq.read_table(io.BytesIO(answer.content)).to_pylist()
         assert [row["text"] for row in rows] == expected
         assert {row["label"] for row in rows} == {"risk"}
+    elif suffix == "xlsx":
+        book = zipfile.ZipFile(io.BytesIO(answer.content))
+        texts_of_book = book.read("xl/worksheets/sheet1.xml").decode()
+        assert all(escape(text) in texts_of_book for text in expected)
     assert client.get("/export.exe").status_code == 404
 
 
@@ -281,6 +286,8 @@ def test_cells_of_an_export_are_inert(client):
     cells = [row["text"] for row in csv.DictReader(io.StringIO(answer.text))]
     assert len(cells) == 2
     assert all(cell.startswith("'") for cell in cells)
+    book = zipfile.ZipFile(io.BytesIO(client.get("/export.xlsx?q=cmd").content))
+    assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
 
 
 def test_an_empty_store_says_what_to_do(tmp_path):
