@@ -33,8 +33,8 @@ from claimtable.models.units import Units, part_of
 from claimtable.models.vectors import encode_cached
 
 FOLDS = 4
-CURVE = (0.1, 0.25, 0.5, 1.0)
-"""Shares of the training articles that the learning curve is drawn from."""
+CURVE = (0.1, 0.25, 0.5)
+"""Shares of the training units that the learning curve is drawn from, before the whole."""
 
 STEPS = 3 + FOLDS + len(CURVE)
 """How many steps training with an encoder reports."""
@@ -132,6 +132,7 @@ def train(
     progress("vectors")
     vectors = None if encoder is None else encode_cached(encoder, units.contexts)
     scores = work.out_of_fold(work.columns, chosen.inverse_penalty, progress)
+    curve = work.curve(scores, progress)
     text = work.fit(work.columns, work.all_rows(), chosen.inverse_penalty)
     judged, vector = work.all_rows(), None
     if vectors is not None:
@@ -148,7 +149,7 @@ def train(
     probabilities = softmax(scores / fitted)
     registers = [units.registers[i] for i in judged]
     report = metrics.evaluate(y, probabilities[judged], registers)
-    return Trained(head, report, work.curve(progress), probabilities, units)
+    return Trained(head, report, curve, probabilities, units)
 
 
 def out_of_fold_scores(
@@ -225,19 +226,28 @@ class _Work:
             scores[held] = self.fit(columns, inside, inverse_penalty).scores(columns[held])
         return scores
 
-    def curve(self, progress: Progress) -> list[tuple[int, float]]:
-        """Fit the regression over words on growing parts and test it on the first fold."""
+    def curve(self, whole: Floats, progress: Progress) -> list[tuple[int, float]]:
+        """Fit the regression over words on growing parts and test it on the first fold.
+
+        Args:
+            whole: Out-of-fold scores of that regression; they give the last point.
+            progress: Called with a line before each step.
+
+        Returns:
+            (training units, macro-F1) pairs.
+        """
         held = self.folds[0]
-        inside = np.setdiff1d(np.arange(len(self.y)), held)
+        inside = np.setdiff1d(self.all_rows(), held)
+        shuffled = np.random.default_rng(self.settings.seed).permutation(inside)
         points = []
         for share in CURVE:
             progress(f"learning curve {share:.0%}")
-            some = np.random.default_rng(self.settings.seed).permutation(inside)
-            some = np.sort(some[: max(int(len(inside) * share), 10)])
+            some = np.sort(shuffled[: max(int(len(inside) * share), 10)])
             if len(set(self.y[some].tolist())) > 1:
                 fitted = self.fit(self.columns, some, self.settings.inverse_penalty)
                 predicted = fitted.scores(self.columns[held]).argmax(axis=1)
                 points.append((len(some), metrics.macro_f1(self.y[held], predicted)))
+        points.append((len(inside), metrics.macro_f1(self.y[held], whole[held].argmax(axis=1))))
         return points
 
 
