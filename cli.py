@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from importlib import import_module
 from typing import Annotated, Any
@@ -262,7 +261,7 @@ def show(
 
       claimtable show claims/ --entity Nvidia --by label
     """
-    from claimtable.corpus.filters import Filters
+    from claimtable.corpus.filters import Filters, amount
     from claimtable.corpus.query import count, find
     from claimtable.corpus.show import COLUMNS, print_claims, print_counts
     from claimtable.corpus.store import Store, StoreError
@@ -273,7 +272,7 @@ def show(
             tuple(kind or ()),
             tuple(entity or ()),
             tuple(code.upper() for code in currency or ()),
-            _amount(min_amount),
+            amount(min_amount) if min_amount else None,
             search,
             source,
             since.date() if since else None,
@@ -374,21 +373,6 @@ def _print_json(rows: Any) -> None:
 
     for row in rows:
         sys.stdout.write(dumps(row) + "\n")
-
-
-_SCALES = {"k": 3, "m": 6, "mn": 6, "bn": 9, "b": 9, "tn": 12, "t": 12}
-
-
-def _amount(text: str | None) -> Decimal | None:
-    """Read ``1000``, ``1,000`` or ``1bn``."""
-    if text is None:
-        return None
-    digits = text.strip().lower().replace(",", "").replace("_", "")
-    number = digits.rstrip("bknmt")
-    try:
-        return Decimal(number).scaleb(_SCALES[digits[len(number) :]] if number != digits else 0)
-    except (InvalidOperation, KeyError):
-        raise ValueError(f"no amount: {text!r}; write 1000, 2.5m or 1bn") from None
 
 
 _WITHOUT_PANDAS = frozenset({"export", "extract", "inspect", "report", "show", "store"})

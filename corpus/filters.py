@@ -6,13 +6,32 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from claimtable.corpus.schema import DECIMAL
+
+_SCALES = {"k": 3, "m": 6, "mn": 6, "bn": 9, "b": 9, "tn": 12, "t": 12}
+
+
+def amount(text: str) -> Decimal:
+    """Read an amount as people type it: ``1000``, ``1,000``, ``2.5m`` or ``1bn``.
+
+    Raises:
+        ValueError: It is none.
+    """
+    digits = text.strip().lower().replace(",", "").replace("_", "")
+    number = digits.rstrip("bknmt")
+    try:
+        value = Decimal(number).scaleb(_SCALES[digits[len(number) :]] if number != digits else 0)
+    except (InvalidOperation, KeyError):
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise ValueError(f"no amount: {text!r}; write 1000, 2.5m or 1bn")
+    return value
 
 
 @dataclass(frozen=True, slots=True)
