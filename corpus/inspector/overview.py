@@ -235,7 +235,7 @@ def _pairs(base: sqlite3.Connection) -> list[Direction]:
     for claim, claim_id, subject, other, scale in base.execute(
         "SELECT c.id, c.claim_id, x.subject, x.object, x.scale FROM comparisons AS x "
         "JOIN claims AS c ON c.id = x.claim WHERE c.label <> 'none' AND x.subject IS NOT NULL "
-        "AND x.object IS NOT NULL AND x.basis IN ('peer', 'set', 'other')"
+        "AND x.object IS NOT NULL AND x.kind <> 'superlative' AND x.basis IN ('peer', 'other')"
     ):
         first, second = (_name(words, named.get(claim, [])) for words in (subject, other))
         if not first or not second or first == second:
@@ -268,3 +268,19 @@ def _name(words: str, names: list[str]) -> str:
     folded = words.casefold()
     fitting = [name for name in names if name.casefold() in folded or folded in name.casefold()]
     return max(fitting, key=len, default="")
+
+
+def suggestions(base: sqlite3.Connection) -> dict[str, list[str]]:
+    """Names and currencies for the filters, the most frequent first."""
+    entities = base.execute(
+        "SELECT text, label FROM names JOIN entities USING (name) GROUP BY name "
+        "ORDER BY count(*) DESC LIMIT 400"
+    ).fetchall()
+    currencies = base.execute(
+        "SELECT currency FROM money WHERE currency IS NOT NULL GROUP BY currency "
+        "ORDER BY count(*) DESC"
+    ).fetchall()
+    return {
+        "entities": list(dict.fromkeys(text for text, label in entities if label not in NUMBERS)),
+        "currencies": [row[0] for row in currencies],
+    }

@@ -57,7 +57,7 @@ class Pages:
             after, before = query.get("after", ""), query.get("before", "")
             page = table.page(base, view, after=after, before=before)
             total = base.execute("SELECT count(*) FROM claims").fetchone()[0]
-            lists = _lists(base)
+            lists = self._site.suggestions(base)
         return self._site.page(
             request,
             "table.html",
@@ -275,21 +275,3 @@ def _chips(view: View) -> list[tuple[str, str, str]]:
         text = " or ".join(value) if isinstance(value, tuple) else value
         out.append((_TITLES[name], text, "/?" + view.without(name).address()))
     return out
-
-
-def _lists(base: sqlite3.Connection) -> dict[str, list[str]]:
-    """Suggestions for the filters."""
-    entities = base.execute(
-        "SELECT text, label FROM names JOIN entities USING (name) GROUP BY name "
-        "ORDER BY count(*) DESC LIMIT 400"
-    ).fetchall()
-    currencies = base.execute(
-        "SELECT currency FROM money WHERE currency IS NOT NULL GROUP BY currency "
-        "ORDER BY count(*) DESC"
-    ).fetchall()
-    return {
-        "entities": list(
-            dict.fromkeys(text for text, label in entities if label not in marks.NUMBERS)
-        ),
-        "currencies": [row[0] for row in currencies],
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sqlite3
 import threading
 from typing import Any
 
@@ -13,7 +14,7 @@ from starlette.responses import HTMLResponse
 from claimtable.corpus.inspector import marks
 from claimtable.corpus.inspector.details import Details
 from claimtable.corpus.inspector.index import Index
-from claimtable.corpus.inspector.overview import Overview, overview
+from claimtable.corpus.inspector.overview import Overview, overview, suggestions
 from claimtable.corpus.inspector.training import Training
 from claimtable.corpus.inspector.view import CHOICES
 from claimtable.nlp.types import KINDS
@@ -57,6 +58,7 @@ class Site:
         self._templates = environment("claimtable.corpus.inspector")
         self._counting = threading.Lock()
         self._counted: tuple[tuple[int, ...], Overview] | None = None
+        self._suggested: tuple[tuple[int, ...], dict[str, list[str]]] | None = None
 
     def overview(self) -> Overview:
         """The numbers of the store, counted anew only when something has changed."""
@@ -66,6 +68,13 @@ class Site:
                 with self.index.reading() as base:
                     self._counted = (state, overview(base))
             return self._counted[1]
+
+    def suggestions(self, base: sqlite3.Connection) -> dict[str, list[str]]:
+        """What the filters suggest: names and currencies, the most frequent first."""
+        stamp = self.index.state()[:-1]
+        if self._suggested is None or self._suggested[0] != stamp:
+            self._suggested = (stamp, suggestions(base))
+        return self._suggested[1]
 
     def html(self, template: str, **values: Any) -> str:
         """Fill in a template."""
