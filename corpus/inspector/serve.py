@@ -61,6 +61,7 @@ def serve(
     app = make_app(index, hosts=names, literal=not local)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else shown}:{number}/"  # noqa: S104
+    threading.Thread(target=app.site.warm, daemon=True).start()
     say(f"{address}  (Ctrl-C stops it)")
     if not local:
         say("anybody who can reach this machine can read the articles and change labels")

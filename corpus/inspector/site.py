@@ -57,6 +57,7 @@ class Site:
         self.training = training
         self._templates = environment("claimtable.corpus.inspector")
         self._counting = threading.Lock()
+        self._suggesting = threading.Lock()
         self._counted: tuple[tuple[int, ...], Overview] | None = None
         self._suggested: tuple[tuple[int, ...], dict[str, list[str]]] | None = None
 
@@ -71,10 +72,18 @@ class Site:
 
     def suggestions(self, base: sqlite3.Connection) -> dict[str, list[str]]:
         """What the filters suggest: names and currencies, the most frequent first."""
-        stamp = self.index.state()[:-1]
-        if self._suggested is None or self._suggested[0] != stamp:
-            self._suggested = (stamp, suggestions(base))
-        return self._suggested[1]
+        with self._suggesting:
+            stamp = self.index.state()[:-1]
+            if self._suggested is None or self._suggested[0] != stamp:
+                self._suggested = (stamp, suggestions(base))
+            return self._suggested[1]
+
+    def warm(self) -> None:
+        """Do beforehand what the first page would wait for."""
+        with self.index.reading() as base:
+            self.suggestions(base)
+        for name in ("table.html", "reader.html"):
+            self._templates.get_template(name)
 
     def html(self, template: str, **values: Any) -> str:
         """Fill in a template."""
