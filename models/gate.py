@@ -10,8 +10,9 @@ from claimtable.models.head import truth
 from claimtable.models.labeller import Labeller
 from claimtable.models.units import Units
 
-SURE = 0.9
-"""A new version is refused when it is worse in more than this share of the resamples."""
+SURE = 0.975
+"""A new version is refused when it is worse in more than this share of the resamples: when the 95 %
+interval of the difference lies below nought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,11 @@ def judge(new: Labeller, old: Labeller | None, test: Units) -> Verdict:
         The verdict. Without a test part or an old version everything passes.
     """
     y = truth(test.labels)
-    mine = new.probabilities(test.contexts)
+    mine = new.probabilities(test.contexts, cached=True)
     evaluation = metrics.evaluate(y, mine, test.registers)
     if old is None or not len(test):
         return Verdict(True, evaluation)
-    theirs = old.probabilities(test.contexts)
+    theirs = old.probabilities(test.contexts, cached=True)
     comparison = metrics.paired_bootstrap(
         y, mine.argmax(axis=1), theirs.argmax(axis=1), [c.article for c in test.contexts]
     )

@@ -12,6 +12,7 @@ from claimtable.models.calibration import Floats
 from claimtable.models.context import ClaimContext
 from claimtable.models.encoder import Encoder, Matrix, fingerprint
 from claimtable.models.head import Head
+from claimtable.models.vectors import encode_cached
 
 
 class Labeller:
@@ -33,20 +34,23 @@ class Labeller:
         self.head = head
         self.encoder = encoder
 
-    def encode(self, contexts: Sequence[ClaimContext]) -> Matrix | None:
+    def encode(self, contexts: Sequence[ClaimContext], *, cached: bool = False) -> Matrix | None:
         """Run the encoder, if the head reads one."""
-        return None if self.encoder is None else self.encoder.encode(contexts)
+        if self.encoder is None:
+            return None
+        return encode_cached(self.encoder, contexts) if cached else self.encoder.encode(contexts)
 
-    def probabilities(self, contexts: Sequence[ClaimContext]) -> Floats:
+    def probabilities(self, contexts: Sequence[ClaimContext], *, cached: bool = False) -> Floats:
         """Label claims in one vectorised call.
 
         Args:
             contexts: Claims in their surroundings.
+            cached: Whether to take and keep vectors in the user's cache, as training does.
 
         Returns:
             Calibrated probabilities of shape (claims, 5), columns as `CLASSES`.
         """
-        return self.head.probabilities(contexts, self.encode(contexts))
+        return self.head.probabilities(contexts, self.encode(contexts, cached=cached))
 
 
 def encoder_folder() -> Path:
