@@ -171,6 +171,25 @@ def test_the_help_opens_and_closes_by_key(page):
     expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
 
 
+def test_single_keys_can_be_turned_off(page, inspector):
+    page.goto(f"/claim/{RISK['claim_id']}")
+    page.keyboard.press("?")
+    page.get_by_label("Single keys are on").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    page.get_by_role("button", name="s strength").click()
+    said(page, "Saved: strength")
+    assert len(log(inspector)) == 1
+    page.reload()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_label("Single keys are on").check()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
 def test_what_cannot_be_saved_is_said(page, inspector):
     page.goto(f"/claim/{RISK['claim_id']}")
     page.route("**/label", lambda route: route.abort())

@@ -6,6 +6,7 @@ const claimtable = (() => {
   const statusLine = document.getElementById("status");
   const alertLine = document.getElementById("alert");
   const help = document.getElementById("help");
+  const keysOn = document.getElementById("keys-on");
   const keys = { s: "strength", r: "risk", o: "opportunity", d: "development", n: "none" };
   const title = (label) => (label === "none" ? "not a claim" : label);
 
@@ -104,6 +105,7 @@ const claimtable = (() => {
   function onKeys(handlers) {
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
+      if (!keysOn.checked && event.key.length === 1) return;
       const typing = event.target.matches("input:not([type=checkbox]):not([type=radio]), select, textarea");
       if (typing) {
         if (event.key === "Escape") event.target.blur();
@@ -122,6 +124,8 @@ const claimtable = (() => {
       else location.assign("/");
     },
   });
+  keysOn.checked = localStorage.getItem("keys") !== "off";
+  keysOn.addEventListener("change", () => localStorage.setItem("keys", keysOn.checked ? "on" : "off"));
   document.getElementById("help-button").addEventListener("click", () => help.showModal());
 
   return { keys, title, say, complain, post, correct, undo, undone, paintChip, onKeys };
