@@ -7,6 +7,7 @@ says with a colour. The page that shows one gives the same numbers as a table.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -213,8 +214,11 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-_STEERING = {c: "\ufffd" for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(9))}
+# Bidi controls would turn the labels round, the others have no place in XML.
+_STEERING = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 
 def _clean(text: str) -> str:
-    return escape(text.translate(_STEERING))
+    return escape(_STEERING.sub("\ufffd", text))
