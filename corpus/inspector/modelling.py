@@ -113,9 +113,7 @@ def train(store: Store, name: str, tell: Progress) -> dict[str, Any]:
     corrections = list(store.corrections().values())
     if not corrections:
         raise Unavailable("there are no corrections to learn from yet")
-    units, training = (import_module(f"claimtable.models.{m}") for m in ("units", "training"))
-    steps = getattr(training, "STEPS", 15) + 3
-    done = 0
+    done, steps = 0, getattr(import_module("claimtable.models.training"), "STEPS", 15) + 3
 
     def step(line: str) -> None:
         nonlocal done
@@ -128,31 +126,36 @@ def train(store: Store, name: str, tell: Progress) -> dict[str, Any]:
         lines = (json.dumps(asdict(c), ensure_ascii=False) for c in corrections)
         data.write_text("\n".join(lines) + "\n", "utf-8", "replace")
         try:
-            target = _get("versions", "target")(name)
-            own, _ = units.read([data])
-            learn, test = _get("training", "parts")(units.shipped_corpus())
-            encoder = _get("labeller", "shipped_encoder")()
-            weighted = _get("units", "weighted")(own, _get("units", "USER_WEIGHT"))
-            trained = training.train(learn + weighted, encoder, progress=step)
-            step("comparing with the version in use")
-            load = _get("labeller", "load")
-            new = _get("labeller", "Labeller")(target.name, {}, trained.head, encoder)
-            verdict = _get("gate", "judge")(new, load(), test)
-            step("claims that would change")
-            flips = _get("stored", "flips")(store.path, new)
-            step("saving")
-            evaluation = {**verdict.evaluation, "learning_curve": trained.curve}
-            used = [*units.corpus_files(), data]
-            training.save(trained, target, used, encoder, {"test": evaluation})
+            result = _train(store.path, data, name, step)
         except (ValueError, OSError) as error:
             raise Unavailable(str(error)) from error
     human = {c.id for c in corrections}
+    result["flips"] = [flip for flip in result["flips"] if flip["claim_id"] not in human]
+    return {**result, "corrections": len(corrections)}
+
+
+def _train(store: Path, data: Path, name: str, step: Callable[[str], None]) -> dict[str, Any]:
+    """Fit, judge and save a version, by the same steps as ``claimtable train``."""
+    units, training = (import_module(f"claimtable.models.{m}") for m in ("units", "training"))
+    target = _get("versions", "target")(name)
+    own, _ = units.read([data])
+    learn, test = _get("training", "parts")(units.shipped_corpus())
+    encoder = _get("labeller", "shipped_encoder")()
+    weighted = _get("units", "weighted")(own, _get("units", "USER_WEIGHT"))
+    trained = training.train(learn + weighted, encoder, progress=step)
+    step("comparing with the version in use")
+    new = _get("labeller", "Labeller")(target.name, {}, trained.head, encoder)
+    verdict = _get("gate", "judge")(new, _get("labeller", "load")(), test)
+    step("claims that would change")
+    flips = _get("stored", "flips")(store, new)
+    step("saving")
+    evaluation = {**verdict.evaluation, "learning_curve": trained.curve}
+    training.save(trained, target, [*units.corpus_files(), data], encoder, {"test": evaluation})
     return {
         "name": target.name,
         "passed": bool(verdict.passed),
         "evaluation": evaluation,
-        "corrections": len(corrections),
-        "flips": [asdict(flip) for flip in flips if flip.claim_id not in human],
+        "flips": [asdict(flip) for flip in flips],
     }
 
 

@@ -196,3 +196,22 @@ def test_without_corrections_there_is_nothing_to_train_on(client):
     assert "There is nothing to learn from yet" in client.get("/model").text
     with pytest.raises(modelling.Unavailable, match="no corrections"):
         modelling.train(client.app.site.index.store, "x", lambda *_: None)
+
+
+@pytest.mark.slow
+def test_the_real_training_ends_in_a_version_that_can_be_used(client):
+    site = client.app.site
+    label(client, ROWS[2]["claim_id"], "strength")
+    steps = []
+    result = modelling.train(site.index.store, "next", lambda *step: steps.append(step))
+    assert result["corrections"] == 1
+    assert isinstance(result["passed"], bool)
+    assert ROWS[2]["claim_id"] not in {flip["claim_id"] for flip in result["flips"]}
+    assert steps[-1] == ("saving", steps[-1][2], steps[-1][2])
+    site.training.state = {"state": "done", "result": result}
+    assert "macro-F1 of the four labels" in client.get("/model").text
+    assert post(client, "/model/use").json() == {"go": "/model?used=next"}
+    assert [v["name"] for v in modelling.versions() if v["in_use"]] == ["next"]
+    assert "next is in use now" in client.get("/model?used=next").text
+    why = client.get(f"/why/{ROWS[2]['claim_id']}").text
+    assert "<code>next</code>" in why
