@@ -47,8 +47,8 @@ def read_on(base: sqlite3.Connection, path: Path) -> None:
 
 def _take(base: sqlite3.Connection, correction: Correction) -> None:
     base.execute(
-        "INSERT INTO corrections VALUES (?1, ?2, ?3, ?4, 1) ON CONFLICT (claim_id) DO UPDATE SET "
-        "label = ?2, note = ?3, time = ?4, times = times + 1",
+        "INSERT INTO corrections VALUES (?, ?, ?, ?, 1) ON CONFLICT (claim_id) DO UPDATE SET "
+        "label = excluded.label, note = excluded.note, time = excluded.time, times = times + 1",
         (correction.id, correction.label, correction.note, correction.time),
     )
     base.execute(_APPLY + " AND claims.claim_id = ?", (correction.id,))

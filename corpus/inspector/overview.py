@@ -191,10 +191,10 @@ def _movers(base: sqlite3.Connection) -> list[tuple[str, float, float]]:
     if not middle or not seen:
         return []
     rows = base.execute(
-        "SELECT n.text, count(DISTINCT CASE WHEN c.published < ?1 THEN c.id END), "
-        f"count(DISTINCT CASE WHEN c.published >= ?1 THEN c.id END) {_NAMED} "
+        "SELECT n.text, count(DISTINCT CASE WHEN c.published < :middle THEN c.id END), "
+        f"count(DISTINCT CASE WHEN c.published >= :middle THEN c.id END) {_NAMED} "
         "AND c.published <> '' GROUP BY n.text HAVING count(DISTINCT c.id) > 2",
-        (middle,),
+        {"middle": middle},
     )
     shares = [(name, a / seen, b / max(total - seen, 1)) for name, a, b in rows]
     shares.sort(key=lambda row: (-abs(row[2] - row[1]), row[0]))

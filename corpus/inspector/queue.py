@@ -55,9 +55,9 @@ def around(base: sqlite3.Connection, claim_id: str) -> tuple[str | None, str | N
         (place,),
     ).fetchone()
     after = base.execute(
-        f"SELECT claim_id FROM queue AS q WHERE NOT done AND place <> ?1 AND {there} "  # noqa: S608
-        "ORDER BY place < ?1, place LIMIT 1",
-        (place,),
+        f"SELECT claim_id FROM queue AS q WHERE NOT done AND place <> :place AND {there} "  # noqa: S608
+        "ORDER BY place < :place, place LIMIT 1",
+        {"place": place},
     ).fetchone()
     return (before and before[0]), (after and after[0]), reason
 
