@@ -50,12 +50,13 @@ def explain(labeller: Labeller, context: ClaimContext, most: int = 12) -> Explan
     """
     head = labeller.head
     columns = head.features.transform([context])
-    vectors = labeller.encode([context])
-    p = head.probabilities([context], vectors)[0]
+    p = labeller.probabilities([context])[0]
     rival, chosen = (int(k) for k in p.argsort()[-2:])
-    text_share, vector_share = _shares(head, {CLASSES[chosen], CLASSES[rival]})
+    vectors = None if head.words_decide([context])[0] else labeller.encode([context])
+    text_share, vector_share = 1.0, 0.0
     reasons: list[tuple[str, float]] = []
     if head.vector is not None and vectors is not None:
+        text_share, vector_share = _shares(head, {CLASSES[chosen], CLASSES[rival]})
         told = _contrast(head.vector.weights, chosen, rival) @ vectors[0].astype(np.float64)
         reasons.append(("encoder", float(told * vector_share / head.temperature)))
     row = _contrast(head.text.weights, chosen, rival) * text_share / head.temperature
@@ -75,8 +76,6 @@ def _contrast(weights: Matrix, chosen: int, rival: int) -> Floats:
 
 def _shares(head: Head, pair: set[str]) -> tuple[float, float]:
     """Shares of words and of the encoder in a decision between two classes."""
-    if head.vector is None:
-        return 1.0, 0.0
     s = head.settings
     share = s.vector_share_none if NONE_LABEL in pair else s.vector_share
     return 1 - share, share

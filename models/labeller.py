@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,12 @@ class Labeller:
         Returns:
             Calibrated probabilities of shape (claims, 5), columns as `CLASSES`.
         """
-        return self.head.probabilities(contexts, self.encode(contexts, cached=cached))
+        encoder = self.encoder
+        if encoder is None:
+            return self.head.probabilities(contexts)
+        if cached:
+            return self.head.probabilities_by_turns(contexts, partial(encode_cached, encoder))
+        return self.head.probabilities_by_turns(contexts, encoder.encode)
 
 
 def encoder_folder() -> Path:
