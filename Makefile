@@ -36,10 +36,10 @@ run: $(VENV)/run.stamp ## install, extract the sample corpus, print the claims t
 	@echo "  $(BIN)/claimtable extract YOUR_FOLDER -o STORE       your own articles"
 
 test: $(VENV)/dev.stamp ## run the fast tests
-	"$(BIN)/python" -m pytest -m "not slow" -n auto
+	"$(BIN)/python" -m pytest -m "not slow and not browser" -n auto
 
-test-slow: $(VENV)/dev.stamp ## run the slow tests
-	"$(BIN)/python" -m pytest -m slow
+test-slow: $(VENV)/dev.stamp ## run the slow tests and those in a browser
+	"$(BIN)/python" -m pytest -m "slow or browser"
 
 lint: $(VENV)/dev.stamp ## lint, check formatting, types and the direction of imports
 	"$(BIN)/ruff" check .
