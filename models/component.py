@@ -16,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimtable.nlp import extensions
-from claimtable.nlp.types import LABELS
+from claimtable.nlp.types import LABELS, Block
 
 if TYPE_CHECKING:
     from claimtable.models.labeller import Labeller
@@ -90,14 +90,22 @@ class ClaimLabeller:
 
 
 def _store(doc: Doc, rows: list[list[float]], source: str) -> None:
-    """Keep the claims with a label; drop those that are none."""
+    """Keep the claims with a label; drop those that are none.
+
+    A table cell under both a row and a column header says something of the column's subject,
+    however short it is: it is never none.
+    """
     kept = []
+    blocks = extensions.get_blocks(doc)
     for span, row in zip(doc.spans.get("claims", ()), rows, strict=True):
+        claim = extensions.get_claim(span)
+        assert claim is not None
+        if claim.block < len(blocks) and _has_both_headers(blocks[claim.block]):
+            total = sum(row[: len(LABELS)]) or 1.0
+            row = [p / total for p in row[: len(LABELS)]] + [0.0]
         best = max(range(len(row)), key=row.__getitem__)
         if best == len(LABELS):
             continue
-        claim = extensions.get_claim(span)
-        assert claim is not None
         extensions.set_claim(
             span,
             replace(
@@ -111,3 +119,7 @@ def _store(doc: Doc, rows: list[list[float]], source: str) -> None:
         kept.append(span)
     if "claims" in doc.spans:
         doc.spans["claims"] = kept
+
+
+def _has_both_headers(block: Block) -> bool:
+    return block.kind == "table_cell" and bool(block.row_header and block.column_header)

@@ -1,13 +1,18 @@
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import spacy
 from spacy.tokens import Doc, DocBin
 
+from claimtable.models.context import ClaimContext
+from claimtable.models.features import Matrix
+from claimtable.models.labeller import load as load_labeller
 from claimtable.nlp import extensions
-from claimtable.nlp.types import LABELS, Claim
+from claimtable.nlp.pipeline import make_doc
+from claimtable.nlp.types import LABELS, Block, Claim
 
 LINES = (Path(__file__).parents[1] / "cases/models/labels.txt").read_text("utf-8").splitlines()
 
@@ -93,3 +98,33 @@ def test_importing_the_factory_is_cheap() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_cell_under_both_headers_is_never_none(nlp: spacy.Language) -> None:
+    text = "Read more"
+    plain = make_doc(nlp, text, [Block("paragraph", 0, len(text))])
+    cell = Block("table_cell", 0, len(text), row=1, column=1, row_header="A", column_header="B")
+    headed = make_doc(nlp, text, [cell])
+    for doc in (plain, headed):
+        for _, pipe in nlp.pipeline:
+            doc = pipe(doc)
+    assert claims(plain) == []
+    (claim,) = claims(headed)
+    assert claim.label in LABELS
+    assert sum(claim.probabilities.values()) == pytest.approx(1)
+
+
+def test_the_encoder_is_asked_only_where_the_words_are_not_sure() -> None:
+    model = load_labeller("shipped")
+    contexts = [ClaimContext(text) for _, text in CASES]
+    decided = model.head.words_decide(contexts)
+    asked: list[ClaimContext] = []
+
+    def encode(batch: Sequence[ClaimContext]) -> Matrix:
+        asked.extend(batch)
+        return model.encoder.encode(batch)
+
+    rows = model.head.probabilities_by_turns(contexts, encode)
+    assert asked == [c for c, alone in zip(contexts, decided, strict=True) if not alone]
+    assert rows.sum(axis=1) == pytest.approx(1)
+    assert (rows.max(axis=1)[decided] >= model.head.settings.confident).all()
