@@ -208,11 +208,11 @@ class Head:
         if self.vector is None or not len(contexts):
             return self.probabilities(contexts)
         words = self.text.scores(self.features.transform(contexts))
-        out = softmax(pool(words, None, self.settings) / self.temperature)
-        unsure = np.flatnonzero(out.max(axis=1) < self.settings.confident).tolist()
+        out = self._calibrated(words, None)
+        unsure = np.flatnonzero(~self._confident(out)).tolist()
         if unsure:
             vectors = self.vector.scores(encode([contexts[i] for i in unsure]))
-            out[unsure] = softmax(pool(words[unsure], vectors, self.settings) / self.temperature)
+            out[unsure] = self._calibrated(words[unsure], vectors)
         return out
 
     def words_decide(self, contexts: Sequence[ClaimContext]) -> NDArray[np.bool_]:
@@ -220,7 +220,12 @@ class Head:
         if self.vector is None:
             return np.ones(len(contexts), dtype=np.bool_)
         words = self.text.scores(self.features.transform(contexts))
-        alone = softmax(pool(words, None, self.settings) / self.temperature)
+        return self._confident(self._calibrated(words, None))
+
+    def _calibrated(self, words: Floats, vectors: Floats | None) -> Floats:
+        return softmax(pool(words, vectors, self.settings) / self.temperature)
+
+    def _confident(self, alone: Floats) -> NDArray[np.bool_]:
         decided: NDArray[np.bool_] = alone.max(axis=1) >= self.settings.confident
         return decided
 

@@ -53,9 +53,8 @@ class Labeller:
         encoder = self.encoder
         if encoder is None:
             return self.head.probabilities(contexts)
-        if cached:
-            return self.head.probabilities_by_turns(contexts, partial(encode_cached, encoder))
-        return self.head.probabilities_by_turns(contexts, encoder.encode)
+        encode = partial(encode_cached, encoder) if cached else encoder.encode
+        return self.head.probabilities_by_turns(contexts, encode)
 
 
 def encoder_folder() -> Path:
