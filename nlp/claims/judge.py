@@ -16,7 +16,7 @@ from claimtable.nlp.types import Block
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FRONT = re.compile(r"[\s\"'“‘«(\[—–•*>-]*")
-_END = "\"'”’»)]* \t\n\xa0"
+_END = "\"'“”’»)]* \t\n\xa0"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?:twitter|x|facebook|linkedin|pic\.twitter)\.com/\S+"
@@ -34,7 +34,7 @@ _DATELINE = re.compile(
 _RATE = re.compile(r"[^\W\d].*\s[-–+(]?\d[\d.,]*\s?%\)?")
 """A name and a percentage, as a table in plain text leaves them: "Total group 0.3%"."""
 _POINTER = re.compile(
-    r"\bfollow(?:s|ing)\b|\bbelow\b|\b(?:includ(?:e|es|ed|ing)|this|these|is|are|was|were|by|of|to"
+    r"\b(?:as follows|the following)\b|\bfollow(?:s|ing)?(?: \w+)?:$|\bbelow\b|\b(?:includ(?:e|es|ed|ing)|this|these|is|are|was|were|by|of|to"
     r"|with|for|visit)\s*:$",
     re.IGNORECASE,
 )
@@ -46,6 +46,8 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 _REPLY = frozenset({"should", "must", "can", "may", "need", "might", "will", "'ll"})
 _SHORT = 3
 """Words; a table cell or list item that is no longer and says nothing else is a name."""
+_TITLE_SHARE = 0.8
+"""Capitalised words of more than three letters, from which share on a line is a headline."""
 _HEADLINE = 14
 """Words; a paragraph that is no longer, without a full stop, is a headline or a navigation link."""
 
@@ -151,7 +153,8 @@ def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
     if unit.label is not None and n > 1:
         value = _ADDRESS.sub("", core.removeprefix(unit.label))
         return any(c.isalnum() for c in value)
-    ended = core[-1] in ".!…;:" or view.slice(unit.start, unit.end).rstrip()[-1] in '.!…;”"'
+    last = view.slice(unit.start, unit.end).rstrip()[-1]
+    ended = core[-1] in ".!…;:" or last in '.!…;”“"' or view.words[unit.end : unit.end + 1] == [";"]
     if not view.parsed:
         return ended or figure or (block.kind in ("list_item", "table_cell") and n > _SHORT)
     finite = is_finite(view, unit)
@@ -164,9 +167,16 @@ def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
         return False
     if ended:
         return finite or figure or n > _SHORT
-    return (
-        (finite and n > _HEADLINE) or (figure and n > _SHORT) or _RATE.fullmatch(core) is not None
-    )
+    if _RATE.fullmatch(core) is not None:
+        return True
+    return ((finite and n > _HEADLINE) or (figure and n > _SHORT)) and not _is_title(core)
+
+
+def _is_title(core: str) -> bool:
+    """Whether most longer words of a line without a full stop are capitalised: a headline."""
+    words = [word for word in core.split() if len(word) > _SHORT and word[0].isalpha()]
+    capital = sum(1 for word in words if word[0].isupper())
+    return len(words) > _SHORT and capital >= _TITLE_SHARE * len(words)
 
 
 def _is_described_cell(block: Block, n: int, ended: bool) -> bool:

@@ -26,7 +26,9 @@ _CLOSERS = frozenset("\"'”’»)]}")
 _OPENERS = frozenset("\"'“‘«([{—–-*")
 _BULLET = re.compile(r"[•●▪◦‣■□○·*–—>-]+")
 _NUMBERING = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)")
-_FOOTNOTE = re.compile(r".*[a-z)\]][.]\d{1,3}")
+_FOOTNOTE = re.compile(r".*[a-z)\]][.]\d{1,3}|[^\W_]*[.!?](?:\[\d{1,3}\])*\[\d{1,3}")
+"""A full stop with the number of a footnote: "more.3", "more.[3"; the bracket closes after it."""
+_NOTE_MARK = re.compile(r"[\"'”’)\]]*\[\d{1,3}")
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 _BRACKETS = frozenset({*_PAIRS, '"'})
@@ -174,7 +176,7 @@ def _sentence_end(view: View, first: int, i: int, end: int, closed: bool) -> int
     if closed or not (word in _TERMINAL or (len(word) > 1 and _ends_like_abbreviation(word))):
         return None
     after = i + 1
-    while after < end and not view.space[after - 1] and view.words[after] in _CLOSERS:
+    while after < end and not view.space[after - 1] and _closes(view.words[after]):
         after += 1
     gap = view.space[after - 1]
     following = after
@@ -194,9 +196,14 @@ def _sentence_end(view: View, first: int, i: int, end: int, closed: bool) -> int
     return following if _is_end(view, first, i, following, place) else None
 
 
+def _closes(word: str) -> bool:
+    """Whether a token may stand between a full stop and the next sentence: ")", "”[3"."""
+    return word in _CLOSERS or (word[-1].isdigit() and _NOTE_MARK.fullmatch(word) is not None)
+
+
 def _ends_like_abbreviation(word: str) -> bool:
     last = word[-1]
-    return last == "." or (last.isdigit() and "." in word and _FOOTNOTE.fullmatch(word) is not None)
+    return last == "." or (last.isdigit() and _FOOTNOTE.fullmatch(word) is not None)
 
 
 def _glued_start(view: View, i: int, following: int, opener: str) -> bool:
