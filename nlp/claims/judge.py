@@ -31,10 +31,13 @@ _DATELINE = re.compile(
     rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}}\.? {_MONTH}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
     r"\.?(?:,? \d{4})?\W*"
 )
-_RATE = re.compile(r"[^\W\d].*\s[-–+(]?\d[\d.,]*\s?%\)?")
-"""A name and a percentage, as a table in plain text leaves them: "Total group 0.3%"."""
+_RATE = re.compile(
+    r"(?:[-–−+(]?\d[\d.,]*\s?%\)?\s+)*[^\W\d].{0,200}?(?:\s+[-–−+(]?\d[\d.,]*\s?%\)?)+"
+)
+"""A name and percentages, as a table in plain text leaves them: "Total group 0.3%"."""
 _POINTER = re.compile(
-    r"\b(?:as follows|the following)\b|\bfollow(?:s|ing)?(?: \w+)?:$|\bbelow\b|\b(?:includ(?:e|es|ed|ing)|this|these|is|are|was|were|by|of|to"
+    r"\b(?:as follows|the following)\b|\bfollow(?:s|ing)?(?: \w+)?:$|\bbelow\b"
+    r"|\b(?:includ(?:e|es|ed|ing)|this|these|is|are|was|were|by|of|to"
     r"|with|for|visit)\s*:$",
     re.IGNORECASE,
 )

@@ -26,8 +26,9 @@ _CLOSERS = frozenset("\"'”’»)]}")
 _OPENERS = frozenset("\"'“‘«([{—–-*")
 _BULLET = re.compile(r"[•●▪◦‣■□○·*–—>-]+")
 _NUMBERING = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)")
-_FOOTNOTE = re.compile(r".*[a-z)\]][.]\d{1,3}|[^\W_]*[.!?](?:\[\d{1,3}\])*\[\d{1,3}")
+_FOOTNOTE = re.compile(r".*[a-z)\]][.]\d{1,3}|[^\[]*[.!?](?:\[\d{1,3}\])*\[\d{1,3}")
 """A full stop with the number of a footnote: "more.3", "more.[3"; the bracket closes after it."""
+_SIGNS = frozenset("+-–−~±")
 _NOTE_MARK = re.compile(r"[\"'”’)\]]*\[\d{1,3}")
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
@@ -191,6 +192,8 @@ def _sentence_end(view: View, first: int, i: int, end: int, closed: bool) -> int
     opener = view.words[place]
     if not gap and not _glued_start(view, i, following, opener):
         return None
+    if word != "." and word[-1] == "." and opener[0] in _SIGNS:
+        return None  # "U.S. -0.1%", a row of a table
     if not (opener[0].isupper() or opener[0].isdigit() or not opener[0].isascii()):
         return None if opener[0].islower() or not view.sent_start[following] else following
     return following if _is_end(view, first, i, following, place) else None
