@@ -29,6 +29,8 @@ from claimtable.nlp.types import LABELS
 
 FORMAT = 1
 """Number of the file format; raised when older files need another reading."""
+UNSEEN = -30.0
+"""Bias of a class that no training row has."""
 Rows = NDArray[np.intp]
 
 
@@ -92,7 +94,7 @@ class Linear:
 
     Attributes:
         weights: Shape (5, features); zero rows for classes never seen.
-        bias: Shape (5,); -30 for classes never seen.
+        bias: Shape (5,); `UNSEEN` for classes never seen.
     """
 
     weights: NDArray[np.float32]
@@ -104,21 +106,41 @@ class Linear:
         return raw
 
 
-def fit_linear(columns: Any, y: Rows, weights: Floats, inverse_penalty: float) -> Linear:
+def fit_linear(
+    columns: Any, y: Rows, weights: Floats, inverse_penalty: float, start: Linear | None = None
+) -> Linear:
     """Fit one multinomial logistic regression.
+
+    Args:
+        columns: Shape (rows, features), sparse or dense.
+        y: Class index of each row.
+        weights: Weight of each row.
+        inverse_penalty: ``C``.
+        start: A fit of some of the same rows to start from, which saves half the time; the result
+            is the same but for the tolerance.
+
+    Returns:
+        The fit.
 
     Raises:
         ValueError: Fewer than two classes occur.
     """
-    if len(set(y.tolist())) < 2:
+    classes = np.unique(y)
+    if len(classes) < 2:
         raise ValueError("training needs units of at least two labels")
-    regression = LogisticRegression(C=inverse_penalty, max_iter=300, tol=1e-3)
+    # Newton's method converges here in the time that lbfgs takes to come half as near.
+    regression = LogisticRegression(
+        C=inverse_penalty, max_iter=100, tol=1e-3, solver="newton-cg", warm_start=start is not None
+    )
+    if start is not None and len(classes) > 2:
+        regression.coef_ = start.weights[classes]
+        regression.intercept_ = np.where(start.bias > UNSEEN, start.bias, 0.0)[classes]
     regression.fit(columns, y, sample_weight=weights)
     raw, intercept = regression.coef_, regression.intercept_
     if len(regression.classes_) == 2:
         raw, intercept = np.vstack([-raw / 2, raw / 2]), np.array([-intercept[0], intercept[0]]) / 2
     out = np.zeros((len(CLASSES), raw.shape[1]), dtype=np.float32)
-    bias = np.full(len(CLASSES), -30.0)
+    bias = np.full(len(CLASSES), UNSEEN)
     out[regression.classes_], bias[regression.classes_] = raw, intercept
     return Linear(out, bias)
 

@@ -5,46 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from claimtable.models import metrics
 from claimtable.models.calibration import Floats, fit_temperature, softmax
-from claimtable.models.classes import CLASSES
 from claimtable.models.encoder import Encoder, fingerprint
 from claimtable.models.features import FeatureMaker
-from claimtable.models.head import (
-    FORMAT,
-    Head,
-    Linear,
-    Settings,
-    class_weights,
-    fit_linear,
-    pool,
-    truth,
-)
+from claimtable.models.folding import CURVE, FOLDS, Progress, Rows, Work, folds, quiet
+from claimtable.models.head import FORMAT, Head, Settings, class_weights, pool, truth
 from claimtable.models.units import Units, part_of
 from claimtable.models.vectors import encode_cached
 
-FOLDS = 4
-CURVE = (0.1, 0.25, 0.5)
-"""Shares of the training units that the learning curve is drawn from, before the whole."""
-
-STEPS = 3 + FOLDS + len(CURVE)
-"""How many steps training with an encoder reports."""
-
-Progress = Callable[[str], None]
-Rows = NDArray[np.intp]
-
-
-def quiet(step: str) -> None:
-    """Report nothing."""
+STEPS = 2 + len(CURVE) + 2 + FOLDS + 1 + 1
+"""How many steps training with an encoder reports: features, vectors; the learning curve, a fit for
+each half, for each fold, and on all; the encoder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +69,6 @@ def tuned_on(encoder: Encoder | None) -> frozenset[str]:
     return frozenset(path.read_text("utf-8").split("\n")) if path.is_file() else frozenset()
 
 
-def folds(groups: Sequence[str], count: int = FOLDS, seed: int = 0) -> list[Rows]:
-    """Deal articles into folds of like size; units without an article stand alone.
-
-    Returns:
-        Row numbers of each fold.
-    """
-    names: dict[str, list[int]] = {}
-    for i, group in enumerate(groups):
-        names.setdefault(group or f"\0{i}", []).append(i)
-    order = list(names)
-    np.random.default_rng(seed).shuffle(order)
-    out: list[list[int]] = [[] for _ in range(count)]
-    for name in sorted(order, key=lambda n: -len(names[n])):
-        min(out, key=len).extend(names[name])
-    return [np.array(sorted(rows), dtype=np.intp) for rows in out if rows]
-
-
 def train(
     units: Units,
     encoder: Encoder | None,
@@ -128,18 +91,16 @@ def train(
     """
     chosen = settings or Settings()
     progress("words")
-    features, work = _prepare(units, chosen)
+    features, columns, work = _prepare(units, chosen)
     progress("vectors")
     vectors = None if encoder is None else encode_cached(encoder, units.contexts)
-    scores = work.out_of_fold(work.columns, chosen.inverse_penalty, progress)
-    curve = work.curve(scores, progress)
-    text = work.fit(work.columns, work.all_rows(), chosen.inverse_penalty)
-    judged, vector = work.all_rows(), None
+    words = work.fit(columns, chosen.inverse_penalty, progress)
+    scores, text, vector = words.scores, words.whole, None
+    judged = work.all_rows()
     if vectors is not None:
         progress("encoder")
-        penalty = chosen.vector_inverse_penalty
-        scores = pool(scores, work.out_of_fold(vectors, penalty, quiet), replace(chosen, caution=0))
-        vector = work.fit(vectors, work.all_rows(), penalty)
+        read = work.fit(vectors, chosen.vector_inverse_penalty)
+        scores, vector = pool(scores, read.scores, replace(chosen, caution=0)), read.whole
         judged = _fresh(units, encoder)
     head = Head(chosen, features, text, vector)
     y = work.y[judged]
@@ -149,7 +110,7 @@ def train(
     probabilities = softmax(scores / fitted)
     registers = [units.registers[i] for i in judged]
     report = metrics.evaluate(y, probabilities[judged], registers)
-    return Trained(head, report, curve, probabilities, units)
+    return Trained(head, report, words.curve, probabilities, units)
 
 
 def out_of_fold_scores(
@@ -166,11 +127,11 @@ def out_of_fold_scores(
         Uncalibrated scores of shape (units, 5).
     """
     chosen = settings or Settings()
-    _, work = _prepare(units, chosen)
-    return work.out_of_fold(work.columns, chosen.inverse_penalty, progress)
+    _, columns, work = _prepare(units, chosen)
+    return work.fit(columns, chosen.inverse_penalty, progress).scores
 
 
-def _prepare(units: Units, settings: Settings) -> tuple[FeatureMaker, _Work]:
+def _prepare(units: Units, settings: Settings) -> tuple[FeatureMaker, Any, Work]:
     """Compute once what all fits share.
 
     Raises:
@@ -178,77 +139,15 @@ def _prepare(units: Units, settings: Settings) -> tuple[FeatureMaker, _Work]:
     """
     if len(units) < 20:
         raise ValueError(f"training needs at least 20 labelled units, there are {len(units)}")
-    features = FeatureMaker(settings.scales).fit(units.contexts)
-    work = _Work(
-        features.transform(units.contexts),
+    features = FeatureMaker(settings.scales)
+    columns = features.fit_transform(units.contexts)
+    work = Work(
         truth(units.labels),
         np.array(units.weights),
         folds([c.article for c in units.contexts], seed=settings.seed),
         settings,
     )
-    return features, work
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """What all fits of one training share.
-
-    Attributes:
-        columns: Features of all units.
-        y: Class index of each.
-        weights: Weight of each, before the weighting to the prior.
-        folds: Rows of each fold.
-        settings: Of the head.
-    """
-
-    columns: Any
-    y: Rows
-    weights: Floats
-    folds: list[Rows]
-    settings: Settings
-
-    def all_rows(self) -> Rows:
-        """Number every row."""
-        return np.arange(len(self.y), dtype=np.intp)
-
-    def fit(self, columns: Any, rows: Rows, inverse_penalty: float) -> Linear:
-        """Fit one regression on some rows."""
-        y = self.y[rows]
-        weights = class_weights(y, self.settings.prior) * self.weights[rows]
-        return fit_linear(columns[rows], y, weights, inverse_penalty)
-
-    def out_of_fold(self, columns: Any, inverse_penalty: float, progress: Progress) -> Floats:
-        """Score every row with a regression that has not seen its article."""
-        scores = np.zeros((len(self.y), len(CLASSES)))
-        for k, held in enumerate(self.folds):
-            progress(f"fold {k + 1} of {len(self.folds)}")
-            inside = np.setdiff1d(self.all_rows(), held)
-            scores[held] = self.fit(columns, inside, inverse_penalty).scores(columns[held])
-        return scores
-
-    def curve(self, whole: Floats, progress: Progress) -> list[tuple[int, float]]:
-        """Fit the regression over words on growing parts and test it on the first fold.
-
-        Args:
-            whole: Out-of-fold scores of that regression; they give the last point.
-            progress: Called with a line before each step.
-
-        Returns:
-            (training units, macro-F1) pairs.
-        """
-        held = self.folds[0]
-        inside = np.setdiff1d(self.all_rows(), held)
-        shuffled = np.random.default_rng(self.settings.seed).permutation(inside)
-        points = []
-        for share in CURVE:
-            progress(f"learning curve {share:.0%}")
-            some = np.sort(shuffled[: max(int(len(inside) * share), 10)])
-            if len(set(self.y[some].tolist())) > 1:
-                fitted = self.fit(self.columns, some, self.settings.inverse_penalty)
-                predicted = fitted.scores(self.columns[held]).argmax(axis=1)
-                points.append((len(some), metrics.macro_f1(self.y[held], predicted)))
-        points.append((len(inside), metrics.macro_f1(self.y[held], whole[held].argmax(axis=1))))
-        return points
+    return features, columns, work
 
 
 def _fresh(units: Units, encoder: Encoder | None) -> Rows:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from claimtable.models import cli, gate, labeller, training, units, versions
+from claimtable.models import cli, folding, gate, labeller, training, units, versions
+from claimtable.models.classes import CLASSES
 from claimtable.models.context import ClaimContext
 from claimtable.models.explain import explain
 from claimtable.models.head import Head, Settings
@@ -41,12 +42,12 @@ def test_it_learns_what_is_plain(trained: training.Trained) -> None:
     contexts = [ClaimContext(text.format("tin")) for text in SAY.values()]
     p = trained.head.probabilities(contexts)
     assert np.allclose(p.sum(axis=1), 1)
-    assert [training.CLASSES[k] for k in p.argmax(axis=1)] == list(SAY)
+    assert [CLASSES[k] for k in p.argmax(axis=1)] == list(SAY)
 
 
 def test_no_article_is_in_two_folds() -> None:
     groups = [c.article for c in corpus().contexts]
-    dealt = training.folds(groups)
+    dealt = folding.folds(groups)
     assert sorted(np.concatenate(dealt).tolist()) == list(range(len(groups)))
     where = [{groups[i] for i in rows} for rows in dealt]
     assert all(not a & b for k, a in enumerate(where) for b in where[:k])
