@@ -13,15 +13,18 @@ from collections.abc import Sequence
 
 from claimtable.nlp.claims.clauses import PASSIVE_REPORTS, SAYING, Clause
 from claimtable.nlp.claims.data_files import words
-from claimtable.nlp.claims.naming import Focus, Mention, Names
+from claimtable.nlp.claims.naming import GENERIC, Focus, Mention, Names
 from claimtable.nlp.claims.units import Unit
 from claimtable.nlp.claims.view import View
 
 UNNAMED = "unnamed"
 """The attribution of a claim that someone makes but nobody is named for."""
 
+NO_SPEAKERS = words("attribution.txt", "no speakers")
+VIEWS = words("attribution.txt", "views")
 MANNER = words("attribution.txt", "manner nouns")
 HEARSAY = words("attribution.txt", "hearsay adverbs")
+_SOURCES = VIEWS | {"put", "puts", "per"}
 _MARKS = frozenset('"“”«»')
 _FIRST_PERSON = frozenset({"i", "we"})
 _SURE_PASSIVES = frozenset({"claimed", "reported", "alleged", "rumoured", "rumored", "reputed"})
@@ -44,11 +47,12 @@ def attribute(names: Names, clause: Clause | None, unit: Unit, focus: Focus) -> 
     start, end = unit.start, unit.end
     speaker = None if clause is None else clause.speaker
     if speaker is not None and start <= speaker < end and not _is_nobody(view, speaker):
-        return names.speaker(speaker, start, end, focus)
+        return _himself(names, clause, unit, focus) or names.speaker(speaker, start, end, focus)
     quoting = _quoting(view, start, end)
     if quoting is not None:
         return names.speaker(quoting, start, end, focus)
     source = _according_to(view, start, end)
+    source = _in_the_view_of(view, start, end) if source is None else source
     if source is not None:
         if not view.parsed:
             return _words(view, source, end)
@@ -63,8 +67,24 @@ def attribute(names: Names, clause: Clause | None, unit: Unit, focus: Focus) -> 
 
 
 def _is_nobody(view: View, speaker: int) -> bool:
-    """Whether a speaker is the writer ("we believe") or a bare "that" ("that said")."""
-    return view.lower[speaker] in _FIRST_PERSON or view.tags[speaker] == "DT"
+    """Whether a speaker is the writer ("we believe"), a bare "that" or a thing ("the results")."""
+    word = view.lower[speaker]
+    return word in _FIRST_PERSON or word in NO_SPEAKERS or view.tags[speaker] == "DT"
+
+
+def _himself(names: Names, clause: Clause | None, unit: Unit, focus: Focus) -> Mention | None:
+    """Find whom the pronoun of ", it said" means: the subject before it, if that can speak."""
+    if clause is None or clause.subject is None or clause.speaker is None:
+        return None
+    view = names.view
+    pronoun = view.lower[clause.speaker]
+    if view.tags[clause.speaker] != "PRP" or not unit.start <= clause.subject < clause.speaker:
+        return None
+    found = names.speaker(clause.subject, unit.start, unit.end, focus)
+    if found is None or view.tags[clause.subject] == "PRP" or not found.may_be(pronoun):
+        return None
+    speaks = found.label in ("ORG", "PERSON") or view.lower[clause.subject] in GENERIC
+    return found if speaks else None
 
 
 def _quoting(view: View, start: int, end: int) -> int | None:
@@ -94,6 +114,36 @@ def _according_to(view: View, start: int, end: int) -> int | None:
         if view.lower[i] == "according" and view.lower[i + 1] == "to":
             head = next((c for c in view.children[i + 1] if c > i + 1), i + 2)
             return None if view.lower[head] in MANNER else head
+    return None
+
+
+def _in_the_view_of(view: View, start: int, end: int) -> int | None:
+    """Give the head of the name in "in Smith's view", "as Smith put it" and "per Smith"."""
+    if not view.parsed or _SOURCES.isdisjoint(view.lower[start:end]):
+        return None
+    for i in range(start, end):
+        word = view.lower[i]
+        if word in VIEWS and view.lower[view.heads[i]] in ("in", "to"):
+            found = _owner(view, i)
+        elif word in ("put", "puts") and view.lower[i + 1 : i + 2] == ["it"]:
+            found = next((c for c in view.children[i] if view.deps[c] == "nsubj"), None)
+        elif word == "per" and view.tags[i + 1 : i + 2] == ["NNP"]:
+            found = next((c for c in view.children[i] if view.deps[c] == "pobj"), None)
+            found = found if i == start or view.words[i - 1] == "," else None
+        else:
+            continue
+        if found is not None and start <= found < end and not _is_nobody(view, found):
+            return found
+    return None
+
+
+def _owner(view: View, noun: int) -> int | None:
+    """Give whose view it is: "Smith's view", "the view of Smith"; "my" and "our" are nobody's."""
+    for child in view.children[noun]:
+        if view.deps[child] == "poss" and view.lower[child] not in ("my", "our", "your"):
+            return child
+        if view.lower[child] == "of":
+            return next((c for c in view.children[child] if view.deps[c] == "pobj"), None)
     return None
 
 

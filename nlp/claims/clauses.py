@@ -17,7 +17,6 @@ _VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
 _LOOSE = frozenset({"relcl", "appos", "advcl", "parataxis", "ccomp", "mark", "cc", "meta", "intj"})
 """Children of a noun that say more about it but are no part of its name."""
 _QUOTED = "quoted"
-"""Of "the minister was quoted as saying" the subject is the speaker."""
 _NOMINAL = ("NN", "IN", "VB")
 """Tags, cut to two letters, on the way up from a noun to the subject it stands in."""
 _QUESTIONS = frozenset({"whether", "how", "why", "what", "who", "when", "where", "which"})
@@ -28,13 +27,19 @@ _OBJECT_PREPOSITIONS = frozenset(
 )
 _OPENERS = frozenset("\"'“‘«([{—–/")
 _LINKING = frozenset({"be", "seem", "appear", "become", "look", "remain", "take"})
+_QUOTE_MARKS = frozenset({'"', "“", "«"})
+_QUOTE_WITHIN = 12
+"""Tokens between "said" and the quotation: "said in a statement on Monday: “..."."""
 _DEEPEST = 6
 """Verbs of saying stacked on one another; real text has two or three."""
 
 SAYING = words("attribution.txt", "speech verbs")
 EVIDENCE = words("attribution.txt", "evidence verbs")
 OPINION = words("modality.txt", "opinion verbs")
+CONVICTION = words("attribution.txt", "conviction")
 PASSIVE_REPORTS = words("attribution.txt", "passive reports")
+_ACTIVE = CONVICTION | {_QUOTED}
+"""Of "the minister was quoted as saying", "is convinced that" the subject is the speaker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,27 @@ def find_clause(view: View, start: int, end: int) -> Clause | None:
     """Find the main assertion of a unit; None without a parse."""
     if not view.parsed or start >= end:
         return None
-    verb = _root(view, start, end)
+    found = _under_reports(view, _root(view, start, end))
+    if not found.reports:
+        found = _under_quotation(view, found, end)
+    verb, subject, speaker, reports = found.verb, found.subject, found.speaker, found.reports
+    aside = next((c for c in view.children[verb] if _is_aside(view, c)), None)
+    if aside is not None and speaker is None:
+        reports = (*reports, aside)
+        speaker = subject_of(view, aside)
+    if subject is not None and not start <= subject < end:
+        subject = None
+    if view.tags[verb] not in _VERBS:
+        subject = None
+    elif subject is None:
+        subject = _noun_before(view, start, verb)
+    if subject is not None:
+        subject = _past_possessor(view, subject)
+    return Clause(verb, subject, reports, speaker, found.unnamed)
+
+
+def _under_reports(view: View, verb: int) -> Clause:
+    """Go down from "analysts expect" to what is expected."""
     reports: list[int] = []
     speaker: int | None = None
     subject = subject_of(view, verb)
@@ -69,7 +94,7 @@ def find_clause(view: View, start: int, end: int) -> Clause | None:
         content = _content(view, verb)
         if content is None:
             break
-        passive = _is_passive(view, verb) and view.lower[verb] != _QUOTED
+        passive = _is_passive(view, verb) and view.lower[verb] not in _ACTIVE
         if speaker is None and not passive:
             speaker = subject
         unnamed = unnamed or (passive and view.lower[verb] in PASSIVE_REPORTS)
@@ -79,17 +104,17 @@ def find_clause(view: View, start: int, end: int) -> Clause | None:
             inner = view.heads[content]
         subject = inner if inner is not None or view.deps[content] != "xcomp" else subject
         verb = content
-    aside = next((c for c in view.children[verb] if _is_aside(view, c)), None)
-    if aside is not None and speaker is None:
-        reports.append(aside)
-        speaker = subject_of(view, aside)
-    if subject is not None and not start <= subject < end:
-        subject = None
-    if view.tags[verb] not in _VERBS:
-        subject = None
-    elif subject is None:
-        subject = _noun_before(view, start, verb)
     return Clause(verb, subject, tuple(reports), speaker, unnamed)
+
+
+def _under_quotation(view: View, clause: Clause, end: int) -> Clause:
+    """Go on to the quotation that follows "Smith said" and hangs on it loosely, if one does."""
+    quoted = _quoted_verb(view, clause.verb, end)
+    if quoted is None:
+        return clause
+    subject = subject_of(view, quoted)
+    subject = subject if subject is None or subject > clause.verb else None
+    return Clause(quoted, subject, (clause.verb,), clause.subject, False)
 
 
 def _root(view: View, start: int, end: int) -> int:
@@ -99,8 +124,43 @@ def _root(view: View, start: int, end: int) -> int:
     for r in verbs:
         subordinate = any(view.deps[c] == "mark" for c in view.children[r])
         if subject_of(view, r) is not None and not subordinate:
-            return r
+            return _before_semicolon(view, r)
     return (verbs or roots)[0]
+
+
+def _before_semicolon(view: View, verb: int) -> int:
+    """Give the verb before a semicolon that the parser hung on the verb behind it, else ``verb``.
+
+    Of "Acme sold the mill; Beta bought a port" the first half is the main assertion.
+    """
+    for child in view.children[verb]:
+        if child > verb:
+            break
+        own = view.deps[child] in ("ccomp", "parataxis") and view.tags[child] in _VERBS
+        if own and subject_of(view, child) is not None and ";" in view.words[child:verb]:
+            return child
+    return verb
+
+
+def _quoted_verb(view: View, verb: int, end: int) -> int | None:
+    """Find the main verb of a quotation that follows "Smith said" and hangs on it loosely."""
+    if view.lower[verb] not in SAYING or subject_of(view, verb) is None:
+        return None
+    for i in range(verb + 1, min(end - 1, verb + _QUOTE_WITHIN)):
+        if view.words[i] in _QUOTE_MARKS:
+            if view.words[i - 1] not in (",", ":", "that") and i > verb + 1:
+                return None  # a name in quotation marks
+            found = _root(view, i + 1, end)
+            return found if view.tags[found] in _VERBS else None
+    return None
+
+
+def _past_possessor(view: View, noun: int) -> int:
+    """Step from "firms" of "the firms’ profits" on, where the parser took the mark for another."""
+    following = view.lower[noun + 1 : noun + 2]
+    if following == ["'"] and not view.space[noun] and view.space[noun + 1]:
+        return next((c for c in view.children[noun] if view.deps[c] == "appos"), noun)
+    return noun
 
 
 def subject_of(view: View, verb: int) -> int | None:
@@ -147,8 +207,12 @@ def _content(view: View, verb: int) -> int | None:
     if passive and word in PASSIVE_REPORTS:
         return _complement(view, verb, ("xcomp", "ccomp", "oprd"))
     lemma = verb_lemma(view.words[verb], view.tags[verb])
+    if passive and word in CONVICTION:
+        return _complement(view, verb, ("ccomp",))
     if passive:
         return _complement(view, verb, ("xcomp",)) if lemma in OPINION else None
+    if lemma == "be":
+        return _of_conviction(view, verb)
     if word in SAYING or word in EVIDENCE or lemma in OPINION:
         content = _complement(view, verb, ("ccomp",))
         if content is None and lemma in OPINION:
@@ -167,6 +231,17 @@ def _complement(view: View, verb: int, deps: tuple[str, ...]) -> int | None:
             )
             if not bare:  # "announced a deal enabling shops" says nothing of the deal
                 return child
+    return None
+
+
+def _of_conviction(view: View, verb: int) -> int | None:
+    """Give the verb of what someone "is confident that" holds."""
+    who = subject_of(view, verb)
+    if who is None or view.lower[who] in ("it", "this", "that", "what"):
+        return None
+    for child in view.children[verb]:
+        if child > verb and view.lower[child] in CONVICTION:
+            return _complement(view, child, ("ccomp",))
     return None
 
 

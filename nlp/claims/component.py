@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from spacy.language import Language
@@ -76,6 +77,7 @@ class _Reader:
         self.periods = find_periods(self.view.text, extensions.get_published(doc))
         self.period_starts = [p.start for p in self.periods]
         self.focus = Focus()
+        self.quoted = Focus()
         self.carried: Mention | None = None
         self.lead_ins: dict[str, Mention] = {}
         self.headings = self._headings()
@@ -112,7 +114,9 @@ class _Reader:
             if not quotes.inside(place):
                 focus = self.focus
             elif not quotes.runs_on(place):
-                focus = Focus()
+                # A quotation of several paragraphs opens anew in each of them.
+                focus = self.quoted if place == 0 and self.carried is not None else Focus()
+                self.quoted = focus
             subject = self._subject(unit, clause, block, focus, speaker)
             focus.see(subject)
             subjects.append(subject)
@@ -175,6 +179,9 @@ class _Reader:
         if said_by is not None and speaker is not None:
             itself = speaker.may_be(self.view.lower[subject])  # "Exxon said it ..."
             subject = said_by if itself else subject
+            if said_by < subject and speaker.label is not None:
+                focus = replace(focus)  # "Exxon said its ..."
+                focus.see(speaker)
         return self.names.mention(subject, unit.start, unit.end, focus)
 
     def _context(self, unit: Unit, block: Block) -> Mention | None:

@@ -46,6 +46,7 @@ _FIXED_BY_PLAN = frozenset(
 """Verbs whose passive alone is a plan: "the hearing is scheduled for May"."""
 _PROVIDED = ("provided", "providing", "assuming")
 _QUOTES = frozenset('"“”')
+_NEGATING = ("det", "neg", "preconj")
 _CLAUSES = ("xcomp", "ccomp", "advcl", "acl")
 
 
@@ -275,7 +276,7 @@ def _is_negative_noun(view: View, noun: int) -> bool:
     if word in ("none", "nobody", "nothing", "neither"):
         return view.lower[noun + 1 : noun + 2] not in (["but"], ["less"], ["short"])
     for child in view.children[noun]:
-        if child < noun and view.lower[child] in NEGATIVE and view.deps[child] in ("det", "neg"):
+        if child < noun and view.lower[child] in NEGATIVE and view.deps[child] in _NEGATING:
             return view.lower[child + 1] not in NO_IDIOMS
         if view.lower[child] == "no" and child == noun - 1:
             return word not in NO_IDIOMS

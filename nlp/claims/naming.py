@@ -19,10 +19,15 @@ GENERIC = words("attribution.txt", "generic names")
 ASPECTS = words("attribution.txt", "aspects")
 _NAME = re.compile(r"[^\W\d_]{2}")
 """Two letters: "1A" of "Item 1A" names nothing."""
+_NOTE = re.compile(r"(?<=[a-z]{2})\.\d{1,2}$|\[\d{1,3}\]?$")
+"""The number of a footnote at the end of a phrase: "production.3"."""
+_POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
+_MARKS = (("(", ")"), ("[", "]"), ("“", "”"))
 _OPENING = frozenset({"while", "although", "though", "whereas", "because", "since", "but", "and"})
 """Words that the parser may hang on a noun at the start of a clause."""
 _ARTICLES = frozenset({"the", "a", "an"})
 _NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
+_PLACES = frozenset({"GPE", "LOC", "NORP"})
 _THINGS = frozenset({"ORG", "PRODUCT", "GPE", "NORP", "FAC", "LOC", "WORK_OF_ART", "LAW", "EVENT"})
 _HE = frozenset({"he", "she", "him", "her"})
 _IT = frozenset({"it"})
@@ -65,6 +70,14 @@ class Focus:
     last: Mention | None = None
     person: Mention | None = None
     organisation: Mention | None = None
+    only: Mention | None = None
+    several: bool = False
+
+    def company(self) -> Mention | None:
+        """Say what "the company" is: the last one named, or the only one of the article so far."""
+        if self.organisation is not None or self.several:
+            return self.organisation
+        return self.only
 
     def move(self, section: tuple[str, ...], heading: Mention | None) -> None:
         """Enter a section; another one starts afresh, from the name in its heading."""
@@ -85,6 +98,10 @@ class Focus:
             self.person = mention
         elif mention.label == "ORG":
             self.organisation = mention
+            self.several = self.several or (
+                self.only is not None and self.only.name != mention.name
+            )
+            self.only = self.only or mention
 
     def resolve(self, pronoun: str) -> Mention | None:
         """Find what a pronoun in lower case stands for."""
@@ -97,6 +114,25 @@ class Focus:
             fits = self.last is not None and (self.last.plural or self.last.label == "ORG")
             return self.last if fits else None
         return None
+
+
+def _possessive(owner: Mention | None) -> str:
+    if owner is None:
+        return ""
+    return owner.name + ("’" if owner.name.endswith("s") else "’s") + " "
+
+
+def _tidy(text: str) -> str:
+    """Drop what the cut of a phrase left over: a lone quotation mark or bracket, a footnote."""
+    text = _NOTE.sub("", text)
+    for opener, closer in _MARKS:
+        if text.count(opener) != text.count(closer):
+            before, _, after = text.partition(opener)
+            text = before if opener in "([" and before.strip() else before + after
+            text = text.strip() if closer == opener else text.replace(closer, "").strip()
+    if text.count('"') == 1:
+        text = text.replace('"', "")
+    return text.strip()
 
 
 @dataclass(slots=True)
@@ -142,23 +178,34 @@ class Names:
         first, last = phrase(view, head, start, end)
         conjuncts = any(view.deps[c] == "conj" and c < last for c in view.children[head])
         number = self.entity[head]
-        if number >= 0 and self.labels[number] not in _NUMERIC and not conjuncts:
+        if number >= 0 and self._is_whole(number, head, first) and not conjuncts:
             return Mention(self.canonical[number], self.labels[number], False)
         if last - first == 1 and view.tags[head] in ("PRP", "DT", "WDT", "WP", "EX"):
             return focus.resolve(word)
         if word in _OTHER_PRONOUNS and last - first == 1:
             return None
         if self._is_generic(first, head, last, focus):
-            return focus.organisation or self._phrase(first, last, None, False)
+            return focus.company() or self._phrase(first, last, None, False)
         plural = conjuncts or view.tags[head] in ("NNS", "NNPS")
         return self._phrase(first, last, focus, plural)
+
+    def _is_whole(self, number: int, head: int, first: int) -> bool:
+        """Whether an entity names all of its phrase: no place in "Acme UK" or "Bank of Kenya"."""
+        if self.labels[number] in _NUMERIC:
+            return False
+        if self.labels[number] not in _PLACES:
+            return True
+        view = self.view
+        before = [c for c in view.children[head] if c < head and self.entity[c] != number]
+        return not any(view.deps[c] == "compound" and view.tags[c] == "NNP" for c in before)
 
     def _is_generic(self, first: int, head: int, last: int, focus: Focus) -> bool:
         """Whether a phrase is just "the company", or "the bank" after "Bank of Ghana"."""
         view = self.view
         if not (first == head - 1 == last - 2 and view.lower[first] in ("the", "this")):
             return False
-        known = "" if focus.organisation is None else focus.organisation.name.lower()
+        company = focus.company()
+        known = "" if company is None else company.name.lower()
         return view.lower[head] in GENERIC or view.lower[head] in known.split()
 
     def _phrase(self, first: int, last: int, focus: Focus | None, plural: bool) -> Mention | None:
@@ -170,12 +217,22 @@ class Names:
             pronoun = {"its": "it", "their": "they", "his": "he", "her": "he"}[view.lower[first]]
             known = focus.resolve(pronoun)
             if known is not None and known.label is not None:
-                owner = known.name + ("’" if known.name.endswith("s") else "’s") + " "
+                owner = _possessive(known)
                 first += 1
+        elif focus is not None and self._is_generic_owner(first, last) and focus.company():
+            owner = _possessive(focus.company())
+            first += 3
         elif view.lower[first] in _ARTICLES and last - first > 1:
             first += 1
-        text = " ".join(view.slice(first, last).split())
+        text = _tidy(" ".join(view.slice(first, last).split()))
         return Mention(owner + text, None, plural) if text else None
+
+    def _is_generic_owner(self, first: int, last: int) -> bool:
+        """Whether a phrase begins with "the company's"."""
+        lower = self.view.lower[first : min(last, first + 4)]
+        if len(lower) < 4 or lower[0] not in ("the", "this"):
+            return False
+        return lower[1] in GENERIC and lower[2] == "'s"
 
     def speaker(self, head: int, start: int, end: int, focus: Focus) -> Mention | None:
         """Name a speaker: canonical for a bare entity, else the words with their article.
@@ -192,7 +249,7 @@ class Names:
         first, last = phrase(view, head, start, end)
         if number >= 0 and self.labels[number] not in _NUMERIC and view.deps[head] != "poss":
             return Mention(self.canonical[number], self.labels[number], False)
-        text = " ".join(view.slice(first, last).split())
+        text = _POSSESSIVE.sub("", _tidy(" ".join(view.slice(first, last).split())))
         if not text:
             return None
         if view.tags[first] not in ("NNP", "NNPS") and not text[1:2].isupper():
