@@ -71,7 +71,7 @@ def _attributive(s: Sentence, noun: int, cue: Bounds, word: int, value: int) -> 
         return s.words[noun] in word_set("assertions_pronouns")
     if related(s, cue, word):
         return True
-    if definite_name(s, cue, word):
+    if definite_name(s, cue, word) or another(s, cue, word):
         return True
     if s.words[noun] in lexicon().parts and _of_product(s, noun, cue):
         return True
@@ -114,6 +114,16 @@ def definite_name(s: Sentence, cue: Bounds, word: int) -> bool:
     before = s.word(cue[0] - 1) if s.word(cue[0] - 1) != "much" else s.word(cue[0] - 2)
     named = s.tags[noun].startswith("NNP") and s.ents[noun] not in ("GPE", "LOC", "NORP", "DATE")
     return named and before == "the"
+
+
+def another(s: Sentence, cue: Bounds, word: int) -> bool:
+    """Read "Zentra is a better Delmar": said to outdo what it is likened to."""
+    noun = s.heads[word]
+    if s.deps[word] != "amod" or noun != cue[1] or s.tags[noun] not in ("NNP", "NNPS"):
+        return False
+    likened = s.deps[noun] in ("attr", "oprd", "pobj", "appos")
+    return likened and s.ents[noun] not in ("GPE", "LOC", "NORP", "DATE") and s.tag(noun + 1) in (
+        ".", ",", "", "IN", "CC", "''", "HYPH", ":")
 
 
 def _possessed(s: Sentence, noun: int, verb: int) -> bool:

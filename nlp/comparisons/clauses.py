@@ -99,12 +99,7 @@ def negated(s: Sentence, i: int) -> bool:
     if _doubted(s, i):
         return True
     for _ in range(4):
-        if any(
-            s.words[kid] in cues["negation"]
-            for kid in s.kids[node]
-            if kid < max(i, node) + 1
-            and s.deps[kid] in ("neg", "det", "advmod", "preconj", "nsubj", "cc", "npadvmod")
-        ):
+        if any(_denies(s, node, kid) for kid in s.kids[node] if kid < max(i, node) + 1):
             return True
         head = s.heads[node]
         if head == node or s.deps[node] in (
@@ -124,6 +119,26 @@ def negated(s: Sentence, i: int) -> bool:
             return False
         node = head
     return False
+
+
+_DENYING = ("neg", "det", "advmod", "preconj", "nsubj", "cc", "npadvmod")
+
+
+def _denies(s: Sentence, node: int, kid: int) -> bool:
+    """Whether a dependant denies its head: "not", "neither", a subject with "no"."""
+    if s.words[kid] in lexicon().cues["negation"] and s.deps[kid] in _DENYING:
+        return not conceded(s, kid + 1)
+    if s.deps[kid] not in ("nsubj", "nsubjpass") or not is_verb(s, node):
+        return False
+    return any(
+        s.deps[inner] == "det" and s.words[inner] in word_set("negative_determiners")
+        for inner in s.kids[kid]
+    )
+
+
+def conceded(s: Sentence, start: int) -> bool:
+    """Read "as good as, if not better than": what stands after "if not" is not denied."""
+    return s.word(start - 1) == "not" and s.word(start - 2) == "if"
 
 
 def _doubted(s: Sentence, i: int) -> bool:

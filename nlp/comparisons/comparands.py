@@ -50,7 +50,17 @@ def comparand(s: Sentence, start: int, limit: int | None = None) -> Bounds | Non
     base = base_phrase(s, at, limit)
     if base is None:
         return _verbal(s, at)
+    base = _without_date(s, base)
     return strip(s, _extended(s, base, limit))
+
+
+def _without_date(s: Sentence, base: Bounds) -> Bounds:
+    """Cut the date of the clause off: "overtook [Japan] last year"."""
+    for k in range(base[0] + 1, base[1] - 1):
+        if s.words[k] in ("last", "this", "next") and s.words[base[1] - 1] in word_set("period"):
+            apart = s.deps[base[1] - 1] in ("npadvmod", "tmod") and s.heads[base[1] - 1] < base[0]
+            return (base[0], k) if apart else base
+    return base
 
 
 def _pair_alone(s: Sentence, at: int) -> bool:
@@ -73,7 +83,8 @@ def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
         return base
     for j in range(base[1], min(len(s), base[1] + 3)):
         if s.words[j] in lexicon().cues["expectation"] and s.tags[j].startswith("VB"):
-            return (base[0], j + 1)
+            said = s.deps[head] in ("nsubj", "nsubjpass", "") or j == base[1]
+            return (base[0], j + 1 if said else base[1])
     if base[1] - base[0] == 1 and s.tags[base[0]] == "PRP" and is_verb(s, min(base[1], len(s) - 1)):
         return _pronoun_clause(s, base)
     end = _coordinated(s, max(base[1], right_edge(s, head)))
@@ -144,7 +155,7 @@ def _clause(s: Sentence, at: int, limit: int | None) -> Bounds:
 def _verbal(s: Sentence, at: int) -> Bounds | None:
     """Read what is no noun phrase by its tags: a gerund, "most", a name the tagger missed."""
     word = s.words[at]
-    if s.tags[at] == "VBG":
+    if s.tags[at] == "VBG" or (s.tags[at] == "VB" and s.word(at - 1) == "to"):
         return (at, min(s.right[at] + 1, at + 8))
     if word in word_set("comparands_single"):
         inner = base_phrase(s, at + 1) if word == "before" else None
@@ -220,6 +231,14 @@ def is_expectation(s: Sentence, bounds: Bounds) -> bool:
     return any(word in words for word in s.words[bounds[0] : bounds[1]])
 
 
+def is_foreseen(s: Sentence, head: int) -> bool:
+    """Read "the $3bn that analysts had forecast": a relative clause makes it an expectation."""
+    return any(
+        s.deps[kid] in ("relcl", "acl") and s.words[kid] in lexicon().cues["expectation"]
+        for kid in s.kids[head]
+    )
+
+
 def is_level(s: Sentence, bounds: Bounds) -> bool:
     """Whether a phrase names a reference level ("the industry average")."""
     words = lexicon().cues["level"]
@@ -233,9 +252,10 @@ def basis_of(s: Sentence, bounds: Bounds | None) -> Basis | None:
     """Decide from the comparand what kind of thing it is; None without one."""
     if bounds is None:
         return None
-    if is_expectation(s, bounds):
+    if is_expectation(s, bounds) or is_foreseen(s, head_of(s, bounds)):
         return "expectation"
-    if not word_set("past_levels").isdisjoint(s.words[bounds[0] : bounds[1]]):
+    levels = word_set("past_levels")
+    if any(s.words[k] in levels and s.tag(k + 1) != "HYPH" for k in range(*bounds)):
         return "past"
     used_to = "used" in s.words[bounds[0] : bounds[1]]
     if is_period(s, bounds) or used_to or s.words[bounds[0] : bounds[1]] in _PAST_WORDS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimtable.nlp.comparisons.assertions import asserted, definite_name, related
+from claimtable.nlp.comparisons.assertions import another, asserted, definite_name, related
 from claimtable.nlp.comparisons.changes import marker_end, year_on_year
 from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated, subject_of
 from claimtable.nlp.comparisons.comparands import comparand, is_bound, is_expectation, is_period
@@ -51,14 +51,29 @@ def comparative(s: Sentence, i: int) -> Draft | None:
     if than is not None and s.word(than[1]) == "-":
         return _hyphenated(s, draft, than[1] + 1)
     if than is None:
-        draft.basis = _elided_basis(s, word)
+        draft.basis = _elided_basis(s, word) if draft.object is None else None
     elif not _compared_with(s, draft, than):
         return None
+    either = _either_way(s, cue)
+    if either is not None:
+        draft.cue, draft.kind, draft.scale, draft.value = either, "equative", 0, 0
+        return draft
     any_ = s.word(cue[0] - 1) == "any" and than is not None
     draft.negated = negated(s, word) or adjacent_negation(s, cue[0]) or any_
-    draft.question = "whether" in s.words[max(0, cue[0] - 10) : cue[0]]
     _unfound(s, draft)
     return draft
+
+
+_OPPOSITES = (("better", "worse"), ("worse", "better"), ("higher", "lower"), ("more", "less"))
+
+
+def _either_way(s: Sentence, cue: Bounds) -> Bounds | None:
+    """Read "no better or worse", "neither better nor worse": level."""
+    first, joint, second = (s.word(k) for k in range(cue[0], cue[0] + 3))
+    if (first, second) not in _OPPOSITES or joint not in ("or", "nor"):
+        return None
+    denied = negated(s, cue[0]) or adjacent_negation(s, cue[0]) or s.word(cue[0] - 1) == "neither"
+    return (cue[0], cue[0] + 3) if denied else None
 
 
 def _compares(s: Sentence, cue: Bounds, word: int, value: int, than: Bounds | None) -> bool:
@@ -79,7 +94,9 @@ def _beside_noun(s: Sentence, draft: Draft, word: int) -> None:
     if s.deps[word] == "amod" and noun < draft.cue[0]:
         draft.subject = _before(s, noun, draft.cue[0])
         draft.settled = draft.subject is not None
-    if related(s, draft.cue, word):
+    if another(s, draft.cue, word):
+        draft.object, draft.aspect = phrase(s, noun, reduced=False), None
+    elif related(s, draft.cue, word):
         _related(s, draft, noun)
     elif definite_name(s, draft.cue, word):
         draft.subject, draft.settled, draft.aspect = phrase(s, noun, reduced=False), True, None
@@ -217,7 +234,7 @@ def _part_of_other(s: Sentence, i: int) -> bool:
         return True
     if word in ("more", "less") and before in word_set("assertions_pronouns"):
         return "than" not in s.words[i + 1 : i + 3]
-    if word == "better" and (s.tag(i + 1) == "VB" or s.word(i + 1) in ("yet", "still")):
+    if word in ("better", "worse") and _adverbial_idiom(s, i):
         return True
     if word == "less" and before == "or" and s.word(i - 2) == "more":
         return True
@@ -232,6 +249,22 @@ def _part_of_other(s: Sentence, i: int) -> bool:
         and s.word(i + 1) not in ("than",)
         and not _graded_next(s, i)
     )
+
+
+def _adverbial_idiom(s: Sentence, i: int) -> bool:
+    """Read "had better go", "better yet", "even worse, ...", "better known as", "know better"."""
+    after = s.word(i + 1)
+    if s.tag(i + 1) == "VB" or after in ("yet", "still"):
+        return True
+    if after == "known":
+        return s.word(i + 2) in ("as", "for", "to", "in")
+    if "than" in s.words[i + 1 : i + 9]:
+        return False
+    if after in (",", ":", "-") and s.deps[i] in ("advmod", "dep") and s.heads[i] > i:
+        return i < 3
+    if s.word(i - 1) == "or" and s.word(i - 2) in ("better", "for", "percent", "%"):
+        return True
+    return s.word(i - 1) in ("know", "known", "knew", "knows")
 
 
 def _graded_next(s: Sentence, i: int) -> bool:
@@ -276,7 +309,7 @@ def _find_than(s: Sentence, cue: Bounds) -> Bounds | None:
             if s.word(j - 1) == "rather":
                 return (j, j + 1) if s.words[cue[0]] not in ("more", "less", "rather") else None
             return (j, j + 1) if s.word(j - 1) != "other" else None
-        if word in ("then", "that") and j == cue[1] and _misspelt(s, j):
+        if word in ("then", "that", "the") and _misspelt(s, cue, j):
             return (j, j + 1)
         end = marker_end(s, j) if word != "against" else None
         if end is not None:
@@ -286,11 +319,20 @@ def _find_than(s: Sentence, cue: Bounds) -> Bounds | None:
     return None
 
 
-def _misspelt(s: Sentence, j: int) -> bool:
-    """Whether "then" or "that" right after a comparative stands for "than"."""
-    if s.words[j] == "that":
-        return s.tag(j + 1) in ("NNP",) and s.tag(j + 2) in (".", "", ",")
-    return s.tag(j + 1) not in ("VBD", "VBZ", "VB", ",", "", ".")
+def _misspelt(s: Sentence, cue: Bounds, j: int) -> bool:
+    """Whether "then", "that" or "the" after a comparative stands for "than"."""
+    word = s.words[j]
+    if word == "then":
+        return j == cue[1] and s.tag(j + 1) not in ("VBD", "VBZ", "VB", ",", "", ".")
+    if word == "the":
+        said = s.deps[cue[1] - 1] in ("acomp", "advmod") and s.tag(j + 1) == "NNP"
+        return j == cue[1] and said and s.ents[j + 1] not in ("DATE", "TIME")
+    if j > cue[1] and not (j == cue[1] + 1 and nominal(s, cue[1])):
+        return False
+    base = base_phrase(s, j + 1)
+    if base is None or s.tag(j + 1) in ("PRP", "WP", "EX"):
+        return False
+    return s.tag(base[1]) in (".", ",", "", "IN", "CC", ":") and s.deps[j] != "mark"
 
 
 def _coordinated(s: Sentence, start: int, j: int) -> bool:

@@ -7,6 +7,7 @@ from claimtable.nlp.comparisons.comparands import basis_of
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.owners import split_owner
+from claimtable.nlp.comparisons.situations import situated
 from claimtable.nlp.comparisons.sentence import (
     Bounds,
     Sentence,
@@ -45,8 +46,8 @@ def _find_subject(s: Sentence, draft: Draft) -> None:
     head = _predicated(s, draft)
     if head is None:
         head = subject_of(s, draft.anchor)
-    if head is not None and s.words[head] == "it":
-        head = _maker(s, head)
+    if head is not None and situated(s, draft, head):
+        return
     taken = (draft.cue, draft.object or draft.cue, draft.degree or draft.cue)
     if head is None or any(lo <= head < hi for lo, hi in taken):
         head = _nearest_before(s, min(draft.cue[0], (draft.degree or draft.cue)[0]))
@@ -67,15 +68,6 @@ def _predicated(s: Sentence, draft: Draft) -> int | None:
         return None
     thing = s.kid(s.heads[draft.anchor], "dobj")
     return thing if thing is not None and thing < draft.cue[0] else None
-
-
-def _maker(s: Sentence, it: int) -> int:
-    """Read "X makes it easier to": what makes it so is the subject."""
-    verb = s.heads[s.heads[it]]
-    if s.words[verb] in ("make", "makes", "made", "making") and verb < it:
-        found = subject_of(s, verb)
-        return it if found is None else found
-    return it
 
 
 def _said_of(s: Sentence, draft: Draft, head: int) -> bool:

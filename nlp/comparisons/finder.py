@@ -10,6 +10,7 @@ from claimtable.nlp.comparisons.comparatives import comparative, is_comparative
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.elements import complete
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
+from claimtable.nlp.comparisons.questions import ends_as_question, is_open
 from claimtable.nlp.comparisons.ranks import leading, rank
 from claimtable.nlp.comparisons.sentence import Bounds, Sentence
 from claimtable.nlp.comparisons.superlatives import is_superlative, superlative
@@ -145,10 +146,10 @@ def find(s: Sentence, triggers: list[int]) -> list[Draft]:
     _markers(s, marks, drafts)
     _periods(s, triggers, drafts)
     drafts.sort(key=lambda draft: draft.cue)
-    question = is_open_question(s)
+    asking = ends_as_question(s)
     for draft in drafts:
         complete(s, draft)
-        draft.question = draft.question or question
+        draft.question = draft.question or is_open(s, draft, asking)
     return drafts
 
 
@@ -160,16 +161,6 @@ def _in_address(s: Sentence, i: int) -> bool:
     if near.count("-") > 3:
         return True
     return any("/" in word or "_" in word for word in near if len(word) > 3)
-
-
-def is_open_question(s: Sentence) -> bool:
-    """Whether a sentence asks which way a comparison goes; "why is X better" presupposes it."""
-    end = len(s) - 1
-    while end > 0 and s.words[end] in ('"', "''", "”", ")"):
-        end -= 1
-    if s.words[end] != "?":
-        return False
-    return "why" not in s.words[:4] and s.words[0] not in ("if", "since", "because")
 
 
 def _taken(drafts: list[Draft], draft: Draft) -> bool:

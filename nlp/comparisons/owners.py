@@ -28,7 +28,7 @@ def split_owner(s: Sentence, draft: Draft) -> None:
     owns in the sentence leaves the subject empty.
     """
     subject = draft.subject
-    if subject is None or draft.aspect is not None:
+    if subject is None or draft.aspect is not None or _is_situation(s, subject):
         return
     lex = lexicon()
     head = head_of(s, subject)
@@ -47,6 +47,13 @@ def split_owner(s: Sentence, draft: Draft) -> None:
     if draft.aspect is None:
         draft.aspect, draft.subject = _metric(s, subject, None, head), _antecedent(s, head)
     _adjunct(s, draft)
+
+
+def _is_situation(s: Sentence, subject: Bounds) -> bool:
+    """Whether a subject is a verb phrase ("balance the budget") or life itself."""
+    first = subject[0]
+    verbal = s.tags[first] in ("VB", "VBG") and s.deps[first] not in ("amod", "compound")
+    return verbal or s.words[first : subject[1]] == ["life"]
 
 
 def _stays_subject(s: Sentence, draft: Draft, word: str) -> bool:

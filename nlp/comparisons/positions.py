@@ -6,6 +6,7 @@ from claimtable.nlp.comparisons.clauses import governor, negated
 from claimtable.nlp.comparisons.comparands import (
     comparand,
     is_expectation,
+    is_foreseen,
     is_level,
     is_number,
     is_period,
@@ -28,7 +29,7 @@ def ahead_behind(s: Sentence, i: int) -> Draft | None:
     if s.word(at) == "only":
         at += 1
     found = comparand(s, at)
-    if found is None or is_number(s, at):
+    if found is None or (is_number(s, at) and not _foreseen(s, found)):
         return None
     if not _ranks(s, i, found) or _follows_verb(s, i):
         return None
@@ -45,6 +46,11 @@ def ahead_behind(s: Sentence, i: int) -> Draft | None:
     return draft
 
 
+def _foreseen(s: Sentence, found: Bounds) -> bool:
+    """Whether a figure is an expectation ("the $3bn forecast", "the 3 % analysts expected")."""
+    return is_expectation(s, found) or is_foreseen(s, head_of(s, found))
+
+
 def _follows_verb(s: Sentence, i: int) -> bool:
     """Whether a verb before holds the comparison already ("lags far behind")."""
     verbs = lexicon().verbs
@@ -54,7 +60,7 @@ def _follows_verb(s: Sentence, i: int) -> bool:
 def _ranks(s: Sentence, i: int, found: Bounds) -> bool:
     """Whether "ahead" or "behind" means rank: by what follows, then by the verb before."""
     head = head_of(s, found)
-    if s.words[head] in lexicon().cues["expectation"]:
+    if is_foreseen(s, head) or s.words[head] in lexicon().cues["expectation"]:
         return s.words[head] not in ("deadline", "deadlines")
     if is_period(s, found) and not any(
         s.words[k] in ("last", "previous", "same", "prior") for k in range(*found)
@@ -89,10 +95,10 @@ def above_below(s: Sentence, i: int) -> Draft | None:
     if s.word(i + 1) == "-":
         return _hyphenated(s, i)
     found = comparand(s, i + 1)
-    if found is None or (is_number(s, i + 1) and not is_expectation(s, found)):
+    if found is None or (is_number(s, i + 1) and not _foreseen(s, found)):
         return None
     reference = (
-        is_expectation(s, found)
+        _foreseen(s, found)
         or (is_level(s, found) and s.words[found[0]] not in ("zero", "freezing", "sea", "ground"))
         or (
             is_period(s, found)
@@ -124,9 +130,9 @@ def short_of(s: Sentence, i: int) -> Draft | None:
     if s.word(i + 1) != "of":
         return None
     found = comparand(s, i + 2)
-    if found is None or is_number(s, i + 2):
+    if found is None or (is_number(s, i + 2) and not _foreseen(s, found)):
         return None
-    if not (is_expectation(s, found) or is_level(s, found) or is_period(s, found)):
+    if not (_foreseen(s, found) or is_expectation(s, found) or is_level(s, found) or is_period(s, found)):
         return None
     draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=-1, object=found)
     draft.degree = degree_before(s, i)
@@ -167,6 +173,7 @@ def level_with(s: Sentence, i: int) -> Draft | None:
             kind="difference" if contrast else "equative",
             scale=None if contrast else 0,
             object=found,
+            degree=degree_before(s, i),
         )
         draft.negated = negated(s, i)
         return draft

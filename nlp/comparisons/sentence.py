@@ -41,7 +41,7 @@ _INSIDE = NOUN_TAGS | frozenset(
     )
 )
 _VERBAL = frozenset(("VBN", "VBG"))
-DETERMINERS = frozenset(("a", "an", "the", "this", "these", "those", "that", "both"))
+DETERMINERS = frozenset(("a", "an", "the", "this", "these", "those", "that", "both", "neither"))
 _QUOTES = frozenset(("``", "''", '"', "“", "”", "‘", "’", "'"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claimtable.nlp.comparisons.clauses import is_verb, negated
-from claimtable.nlp.comparisons.comparands import comparand, is_expectation, is_level, is_number
+from claimtable.nlp.comparisons.comparands import comparand, is_expectation, is_foreseen, is_level, is_number
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_after
@@ -139,7 +139,9 @@ def _transitive(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
     if found is None:
         return _without_object(s, i, classes)
     words = s.words[found[0] : found[1] + 1]
-    counted = (is_number(s, found[0]) or is_number(s, i + 1)) and not s.words[i].startswith("out")
+    number = is_number(s, found[0]) or is_number(s, i + 1)
+    foreseen = is_expectation(s, found) or is_foreseen(s, head_of(s, found))
+    counted = number and not foreseen and not s.words[i].startswith("out")
     if counted or not any(word.isalnum() for word in words):
         return None
     if "meet" in classes and not {"with", "to"}.isdisjoint(words):
@@ -148,7 +150,7 @@ def _transitive(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
         reference = _is_forecast(s, found, classes)
         return _met_or_missed(s, i, classes, found) if reference else None
     guarded = bool(classes & {"guarded_outdo", "undercut"})
-    if guarded and not (is_expectation(s, found) or is_level(s, found) or _rivals(s, found)):
+    if guarded and not (foreseen or is_level(s, found) or _rivals(s, found)):
         return None
     head = head_of(s, found)
     if s.words[i].startswith("le") and s.words[head] not in word_set("verbs_rivals"):
