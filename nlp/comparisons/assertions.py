@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claimtable.nlp.comparisons.alternatives import linked
 from claimtable.nlp.comparisons.clauses import governor, is_verb, negated, subject_of
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.sentence import Bounds, Sentence, nominal, top_noun
@@ -71,7 +72,7 @@ def _attributive(s: Sentence, noun: int, cue: Bounds, word: int, value: int) -> 
         return s.words[noun] in word_set("assertions_pronouns")
     if related(s, cue, word):
         return True
-    if definite_name(s, cue, word) or another(s, cue, word):
+    if definite_name(s, cue, word) or another(s, cue, word) or linked(s, noun) is not None:
         return True
     if s.words[noun] in lexicon().parts and _of_product(s, noun, cue):
         return True

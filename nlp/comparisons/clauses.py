@@ -87,7 +87,7 @@ def _resolve(s: Sentence, subject: int, verb: int) -> int:
         for j in range(subject - 1, max(-1, subject - 5), -1):
             if nominal(s, j):
                 return j
-            if s.tags[j] not in (",", ":", "HYPH", "-RRB-"):
+            if s.tags[j] not in (",", ":", "HYPH", "-RRB-", "-LRB-"):
                 break
     return subject
 
@@ -145,6 +145,10 @@ def _doubted(s: Sentence, i: int) -> bool:
     """Read "I don't think X is better": the negation of thinking denies what is thought."""
     verb = governor(s, i)
     above = s.heads[verb]
+    if s.deps[verb] not in ("ccomp", "acl", "relcl"):
+        return False
+    if s.words[above] in word_set("doubting"):
+        return not any(s.deps[kid] == "neg" for kid in s.kids[above])
     if s.deps[verb] != "ccomp" or s.words[above] not in word_set("thinking_verbs"):
         return False
     return any(s.deps[kid] == "neg" for kid in s.kids[above])

@@ -111,6 +111,10 @@ def _pronoun_clause(s: Sentence, base: Bounds) -> Bounds:
         inner = base_phrase(s, verb + 2)
         if inner is not None:
             return inner
+    if s.words[verb] in ("do", "does", "did", "am", "is", "are", "was"):
+        inner = base_phrase(s, verb + 1)
+        if inner is not None and s.tag(inner[1]) in (",", ".", "", "IN"):
+            return inner
     if "ago" in s.words[verb + 1 : verb + 5]:
         return (base[0], s.words.index("ago", verb + 1) + 1)
     if s.words[verb] == "used" and s.word(verb + 1) == "to":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claimtable.nlp.comparisons.alternatives import linked, linked_owner
 from claimtable.nlp.comparisons.assertions import another, asserted, definite_name, related
 from claimtable.nlp.comparisons.changes import marker_end, year_on_year
 from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated, subject_of
@@ -42,6 +43,8 @@ def comparative(s: Sentence, i: int) -> Draft | None:
     cue, word = _cue(s, i)
     scale, value = grade(s, i, word)
     than = _find_than(s, cue)
+    if s.word(cue[1]) == "-" and than is not None and s.word(than[1]) != "-":
+        cue = (cue[0], min(cue[1] + 2, than[0]))
     if not _compares(s, cue, word, value, than):
         return None
     draft = Draft(cue=cue, anchor=word, kind="nonequal", scale=scale, value=value)
@@ -94,12 +97,26 @@ def _beside_noun(s: Sentence, draft: Draft, word: int) -> None:
     if s.deps[word] == "amod" and noun < draft.cue[0]:
         draft.subject = _before(s, noun, draft.cue[0])
         draft.settled = draft.subject is not None
+    if s.deps[word] == "amod" and noun > word and draft.object is None:
+        _linked(s, draft, top_noun(s, noun))
     if another(s, draft.cue, word):
         draft.object, draft.aspect = phrase(s, noun, reduced=False), None
     elif related(s, draft.cue, word):
         _related(s, draft, noun)
     elif definite_name(s, draft.cue, word):
         draft.subject, draft.settled, draft.aspect = phrase(s, noun, reduced=False), True, None
+
+
+def _linked(s: Sentence, draft: Draft, noun: int) -> None:
+    """Read "a better alternative to X", "faster performance of Y over X"."""
+    draft.object = linked(s, noun)
+    if draft.object is None:
+        return
+    owner = linked_owner(s, noun, draft.object[0])
+    if owner is not None:
+        draft.subject, draft.settled = owner, True
+    if draft.aspect is not None:
+        draft.aspect = (draft.aspect[0], noun + 1)
 
 
 def _compared_with(s: Sentence, draft: Draft, than: Bounds) -> bool:
@@ -243,7 +260,7 @@ def _part_of_other(s: Sentence, i: int) -> bool:
     if word == "longer" and before in ("no", "any"):
         return True
     if s.word(i + 1) == "-" and s.word(i + 2) != "than":
-        return True
+        return "than" not in s.words[i + 3 : i + 7]
     return word in ("more", "less") and (
         before in ("or", "any", "once", "even", "what")
         and s.word(i + 1) not in ("than",)

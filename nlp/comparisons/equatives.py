@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claimtable.nlp.comparisons.alternatives import linked, linked_owner
 from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated
 from claimtable.nlp.comparisons.comparands import comparand, is_number, is_period
 from claimtable.nlp.comparisons.draft import Draft
@@ -241,6 +242,8 @@ def superior(s: Sentence, i: int) -> Draft | None:
     """Take apart "superior to X", "is inferior"."""
     word = s.words[i]
     marker = _preposition(s, i, ("to",))
+    if marker is None and s.word(i + 1) == "in":
+        marker = next((j for j in range(i + 3, i + 8) if s.word(j) == "to"), None)
     if word == "second":
         if s.word(i + 1) != "to" and not (s.word(i + 1) == "only" and s.word(i + 2) == "to"):
             return None
@@ -261,7 +264,13 @@ def superior(s: Sentence, i: int) -> Draft | None:
         return None
     sign = -1 if word == "inferior" else 1
     draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, value=sign, object=found)
-    if s.deps[i] == "amod" and s.tags[s.heads[i]].startswith("NNP") and s.heads[i] > i:
+    noun = s.heads[i]
+    if s.deps[i] == "amod" and noun > i and found is None and linked(s, noun) is not None:
+        draft.object = linked(s, noun)
+        owner = linked_owner(s, noun, draft.object[0]) if draft.object else None
+        draft.subject, draft.settled = owner, owner is not None
+        draft.aspect, draft.anchor = strip(s, (i + 1, noun + 1)), noun
+    elif s.deps[i] == "amod" and s.tags[s.heads[i]].startswith("NNP") and s.heads[i] > i:
         draft.subject, draft.settled = phrase(s, s.heads[i], reduced=False), True
     elif s.deps[i] == "amod" and s.heads[i] > i:
         draft.aspect, draft.anchor = strip(s, (i + 1, s.heads[i] + 1)), s.heads[i]
@@ -278,6 +287,8 @@ def _superior_alone(s: Sentence, i: int) -> bool:
     if s.tags[noun].startswith("NNP") and "the" in s.words[max(0, i - 3) : i]:
         return True
     verb = governor(s, noun)
+    if linked(s, noun) is not None:
+        return True
     return s.deps[noun] in ("attr", "dobj") and s.words[verb] in lexicon().cues["assertive"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from claimtable.nlp.comparisons import changes, equatives, markers, multiples, positions, verbs
+from claimtable.nlp.comparisons.alternatives import alternative
 from claimtable.nlp.comparisons.clauses import is_verb
 from claimtable.nlp.comparisons.comparatives import comparative, is_comparative
 from claimtable.nlp.comparisons.draft import Draft
@@ -98,7 +99,7 @@ def families(s: Sentence, i: int) -> list[Family]:
     if is_superlative(s, i):
         found.append(superlative)
     elif is_comparative(s, i):
-        found.append(comparative)
+        found += [alternative, comparative] if word in ("better", "worse") else [comparative]
     if word in lex.cues["multiple_word"] or word in ("times", "fold", "x"):
         found.append(multiples.multiple)
     if word in lex.phrasals:

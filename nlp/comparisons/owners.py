@@ -154,6 +154,5 @@ def _adjunct(s: Sentence, draft: Draft) -> None:
     base = base_phrase(s, j + 1)
     if base is None or (draft.object and base[1] > draft.object[0]):
         return
-    head = base[1] - 1
-    if s.tags[head].startswith("NNP") or s.ents[head] in _OWNER_LABELS:
+    if any(s.tags[k].startswith("NNP") or s.ents[k] in _OWNER_LABELS for k in range(*base)):
         draft.subject = strip(s, base)

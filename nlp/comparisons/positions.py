@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claimtable.nlp.comparisons.alternatives import linked_owner
 from claimtable.nlp.comparisons.clauses import governor, negated
 from claimtable.nlp.comparisons.comparands import (
     comparand,
@@ -207,6 +208,9 @@ def _edge(s: Sentence, i: int, sign: int) -> Draft | None:
     if is_period(s, found) and s.words[i] not in word_set("gap_noun_moves"):
         return None
     draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, value=sign, object=found)
+    owner = linked_owner(s, i, found[0])
+    if owner is not None and marker is not None and marker > i + 2:
+        draft.subject, draft.settled = owner, True
     denied = s.words[i] == "match"  # "no match" is the comparison, not its denial
     if denied:
         draft.cue = (i - 1, i + 1)
@@ -229,7 +233,7 @@ def _edge_marker(s: Sentence, i: int) -> int | None:
     for j in range(i + 1, min(len(s), i + 6)):
         if s.words[j] in wanted:
             return j
-        if s.tags[j] not in ("JJ", "NN", "NNS", "IN", "DT", "CD", "RP"):
+        if s.tags[j] not in ("JJ", "NN", "NNS", "NNP", "IN", "DT", "CD", "RP", "VBG"):
             return None
     return None
 

@@ -150,7 +150,7 @@ def _transitive(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
         reference = _is_forecast(s, found, classes)
         return _met_or_missed(s, i, classes, found) if reference else None
     guarded = bool(classes & {"guarded_outdo", "undercut"})
-    if guarded and not (foreseen or is_level(s, found) or _rivals(s, found)):
+    if guarded and s.word(i + 1) != "out" and not (foreseen or is_level(s, found) or _rivals(s, found)):
         return None
     head = head_of(s, found)
     if s.words[i].startswith("le") and s.words[head] not in word_set("verbs_rivals"):
