@@ -123,8 +123,11 @@ def another(s: Sentence, cue: Bounds, word: int) -> bool:
     if s.deps[word] != "amod" or noun != cue[1] or s.tags[noun] not in ("NNP", "NNPS"):
         return False
     likened = s.deps[noun] in ("attr", "oprd", "pobj", "appos")
-    return likened and s.ents[noun] not in ("GPE", "LOC", "NORP", "DATE") and s.tag(noun + 1) in (
-        ".", ",", "", "IN", "CC", "''", "HYPH", ":")
+    return (
+        likened
+        and s.ents[noun] not in ("GPE", "LOC", "NORP", "DATE")
+        and s.tag(noun + 1) in (".", ",", "", "IN", "CC", "''", "HYPH", ":")
+    )
 
 
 def _possessed(s: Sentence, noun: int, verb: int) -> bool:

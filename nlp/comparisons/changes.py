@@ -117,11 +117,33 @@ def change(s: Sentence, i: int) -> Draft | None:
     draft = Draft(cue=(at, at + 1), anchor=i, kind="nonequal", scale=way, object=reference)
     expected = reference is not None and is_expectation(s, reference)
     draft.basis = "expectation" if expected else "past"
+    if reference is not None and _beside_peer(s, reference, marker):
+        draft.basis = "peer"
     draft.degree = degree_after(s, at + 1, marker if marker > i else len(s))
+    if draft.degree is None and is_verb(s, i):
+        draft.degree = _by(s, i, marker)
     if draft.degree is None and s.tags[i].startswith("NN"):
         draft.degree = _degree_of_noun(s, i)
     draft.negated = is_verb(s, i) and negated(s, i)
     return draft
+
+
+def _beside_peer(s: Sentence, reference: Bounds, marker: int) -> bool:
+    """Read "cut the risk compared with a placebo": what follows is no time and no figure."""
+    if s.words[marker] not in ("compared", "comparison", "relative", "versus", "vs", "vs."):
+        return False
+    past = lexicon().cues["past_noun"] | lexicon().cues["past_marker"] | lexicon().cues["level"]
+    dated = is_period(s, reference) or not past.isdisjoint(s.words[slice(*reference)])
+    figure = any(s.tags[k] == "CD" for k in range(*reference))
+    return not dated and not figure
+
+
+def _by(s: Sentence, i: int, marker: int) -> Bounds | None:
+    """Read "cut its debt by a fifth compared with": the degree after the object."""
+    for j in range(i + 2, min(marker, i + 10)):
+        if s.words[j] == "by":
+            return degree_after(s, j, marker)
+    return None
 
 
 _PARTICLES = frozenset(("up", "down", "higher", "lower"))

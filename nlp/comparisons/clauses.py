@@ -145,13 +145,18 @@ def _doubted(s: Sentence, i: int) -> bool:
     """Read "I don't think X is better": the negation of thinking denies what is thought."""
     verb = governor(s, i)
     above = s.heads[verb]
-    if s.deps[verb] not in ("ccomp", "acl", "relcl"):
+    if s.deps[verb] not in ("ccomp", "acl", "relcl") or _left_open(s, verb):
         return False
     if s.words[above] in word_set("doubting"):
         return not any(s.deps[kid] == "neg" for kid in s.kids[above])
     if s.deps[verb] != "ccomp" or s.words[above] not in word_set("thinking_verbs"):
         return False
     return any(s.deps[kid] == "neg" for kid in s.kids[above])
+
+
+def _left_open(s: Sentence, verb: int) -> bool:
+    """Whether "whether" or "if" opens the clause of a verb."""
+    return any(s.words[kid] in ("whether", "if") for kid in s.kids[verb])
 
 
 def adjacent_negation(s: Sentence, start: int) -> bool:

@@ -90,11 +90,24 @@ def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
     end = _coordinated(s, max(base[1], right_edge(s, head)))
     if s.word(end) in ("earlier", "ago", "before", "prior") and is_period(s, base):
         end += 1
+    end = _dated(s, base, end)
     adjunct = s.word(base[1]) in ("of", "in", "at", "for", "from", "on")
     if s.word(base[1] - 1) in ("that", "those") and adjunct:
         inner = base_phrase(s, base[1] + 1)
         end = max(end, inner[1] if inner else end)
     return (base[0], end if limit is None else min(end, limit))
+
+
+def _dated(s: Sentence, base: Bounds, end: int) -> int:
+    """Extend a figure by its date: "3,900 [a year ago]"."""
+    if not is_number(s, base[0]) or end - base[0] > 6:
+        return end
+    for j in range(end, min(len(s), end + 4)):
+        if s.words[j] in ("ago", "earlier", "before") and s.word(j - 1) in word_set("period"):
+            return j + 1
+        if s.tags[j] not in ("DT", "CD", "NN", "NNS"):
+            return end
+    return end
 
 
 def _pronoun_clause(s: Sentence, base: Bounds) -> Bounds:
@@ -261,6 +274,8 @@ def basis_of(s: Sentence, bounds: Bounds | None) -> Basis | None:
     levels = word_set("past_levels")
     if any(s.words[k] in levels and s.tag(k + 1) != "HYPH" for k in range(*bounds)):
         return "past"
+    if s.words[head_of(s, bounds)] in word_set("fixed_levels"):
+        return "other"
     used_to = "used" in s.words[bounds[0] : bounds[1]]
     if is_period(s, bounds) or used_to or s.words[bounds[0] : bounds[1]] in _PAST_WORDS:
         return "past"

@@ -6,8 +6,9 @@ from claimtable.nlp.comparisons.alternatives import linked, linked_owner
 from claimtable.nlp.comparisons.assertions import another, asserted, definite_name, related
 from claimtable.nlp.comparisons.changes import marker_end, year_on_year
 from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated, subject_of
-from claimtable.nlp.comparisons.comparands import comparand, is_bound, is_expectation, is_period
+from claimtable.nlp.comparisons.comparands import comparand, is_expectation, is_period
 from claimtable.nlp.comparisons.draft import Draft
+from claimtable.nlp.comparisons.idioms import is_look_alike, part_of_other
 from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_before
 from claimtable.nlp.comparisons.sentence import (
@@ -38,7 +39,7 @@ def is_comparative(s: Sentence, i: int) -> bool:
 
 def comparative(s: Sentence, i: int) -> Draft | None:
     """Take apart the comparison whose comparative form stands at ``i``; None if it is none."""
-    if _part_of_other(s, i):
+    if part_of_other(s, i):
         return None
     cue, word = _cue(s, i)
     scale, value = grade(s, i, word)
@@ -84,7 +85,7 @@ def _compares(s: Sentence, cue: Bounds, word: int, value: int, than: Bounds | No
     if than is None:
         alone = cue[1] - cue[0] == 1 or s.words[word] not in word_set("only_predicated")
         return alone and asserted(s, cue, word, value)
-    if _is_look_alike(s, cue[0], cue, than[0]):
+    if is_look_alike(s, cue[0], cue, than[0]):
         return False
     plain = s.words[than[0]] in ("than", "then", "that") and s.word(than[0] - 1) != "rather"
     marked = s.words[than[0]] in word_set("finder_markers")
@@ -241,54 +242,6 @@ def _counted(s: Sentence, draft: Draft, than: int) -> None:
     draft.aspect = (thing, thing + 1) if s.tags[thing].startswith("NN") else None
 
 
-def _part_of_other(s: Sentence, i: int) -> bool:
-    """Forms that are no comparison: verbs, second halves of "more better", "no longer"."""
-    word, tag, before = s.words[i], s.tags[i], s.word(i - 1)
-    if tag.startswith(("VB", "NN")) and "than" not in s.words[i + 1 : i + 9]:
-        graded = word in lexicon().comparative and s.deps[i] in ("acomp", "attr", "oprd")
-        return not graded or tag != "NN" or s.tag(i - 1) in ("DT", "JJ")
-    if word == "more" and s.word(i + 1) == "so":
-        return True
-    if word in ("more", "less") and before in word_set("assertions_pronouns"):
-        return "than" not in s.words[i + 1 : i + 3]
-    if word in ("better", "worse") and _adverbial_idiom(s, i):
-        return True
-    if word == "less" and before == "or" and s.word(i - 2) == "more":
-        return True
-    if before in ("more", "less") and s.heads[i - 1] == i:
-        return True
-    if word == "longer" and before in ("no", "any"):
-        return True
-    if s.word(i + 1) == "-" and s.word(i + 2) != "than":
-        return "than" not in s.words[i + 3 : i + 7]
-    return word in ("more", "less") and (
-        before in ("or", "any", "once", "even", "what")
-        and s.word(i + 1) not in ("than",)
-        and not _graded_next(s, i)
-    )
-
-
-def _adverbial_idiom(s: Sentence, i: int) -> bool:
-    """Read "had better go", "better yet", "even worse, ...", "better known as", "know better"."""
-    after = s.word(i + 1)
-    if s.tag(i + 1) == "VB" or after in ("yet", "still"):
-        return True
-    if after == "known":
-        return s.word(i + 2) in ("as", "for", "to", "in")
-    if "than" in s.words[i + 1 : i + 9]:
-        return False
-    if after in (",", ":", "-") and s.deps[i] in ("advmod", "dep") and s.heads[i] > i:
-        return i < 3
-    if s.word(i - 1) == "or" and s.word(i - 2) in ("better", "for", "percent", "%"):
-        return True
-    return s.word(i - 1) in ("know", "known", "knew", "knows")
-
-
-def _graded_next(s: Sentence, i: int) -> bool:
-    after = i + 2 if s.tag(i + 1) == "``" else i + 1
-    return s.tag(after) in ("JJ", "RB", "VBN", "VBG")
-
-
 def _cue(s: Sentence, i: int) -> tuple[Bounds, int]:
     """Cue and the gradable word in it: "more [powerful]", "[faster]"."""
     if s.words[i] in ("better", "worse") and s.tag(i + 1) == "VBN" and s.heads[i] == i + 1:
@@ -362,46 +315,14 @@ def _coordinated(s: Sentence, start: int, j: int) -> bool:
     ) and any(s.tags[k] in ("CC", ",") for k in range(start, j))
 
 
-def _is_look_alike(s: Sentence, i: int, cue: Bounds, than: int) -> bool:
-    """Bounds ("more than 100"), choice and set phrases with "than"."""
-    word = s.words[i]
-    following = than + 1
-    if s.words[than] != "than":
-        return False
-    if word == "more" and s.word(i - 1) == "little" and s.word(i - 2) not in ("a", "the"):
-        return s.tag(following) == "DT"
-    if word in ("rather", "other") or s.word(i - 1) in ("nothing", "none"):
-        return True
-    if than != cue[1] or cue[1] - cue[0] > 1:
-        return False
-    if is_bound(s, following):
-        return not _reference_value(s, word, following)
-    if word not in ("more", "less"):
-        return False
-    tag = s.tag(following)
-    if tag.startswith(("VB", "JJ", "RB")):
-        cues = lexicon().cues
-        return s.word(following) not in cues["expectation"] | cues["level"] and tag != "VBG"
-    return s.word(following) in ("just", "one", "likely")
-
-
-def _reference_value(s: Sentence, word: str, start: int) -> bool:
-    """Read "higher than 4.5% a year earlier": a number that is a past or expected value."""
-    if word in ("more", "less", "fewer"):
-        return False
-    window = s.words[start : start + 8]
-    return not {"earlier", "ago", "before"}.isdisjoint(window) or is_expectation(
-        s, (start, min(len(s), start + 8))
-    )
-
-
 def grade(s: Sentence, i: int, word: int) -> tuple[int, int]:
     """Scale and value of a comparative: (+1, 0) for "higher", (-1, +1) for "cheaper"."""
     lex = lexicon()
     form = s.words[i]
     if word != i and form not in ("better", "worse"):
         entry = lex.base.get(s.words[word], Gradable("", 1, 1))
-        return (1, entry.value) if form == "more" else (-1, -entry.value if entry.value else 0)
+        sign = 1 if form == "more" else -1
+        return sign * entry.scale, sign * entry.value
     if form in ("more", "less", "fewer", "lesser"):
         return (1 if form == "more" else -1), 0
     entry = lex.comparative.get(form, _UNKNOWN)

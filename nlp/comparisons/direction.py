@@ -5,7 +5,7 @@ from __future__ import annotations
 from claimtable.nlp.comparisons.clauses import governor
 from claimtable.nlp.comparisons.draft import PREFERENCES, Draft
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
-from claimtable.nlp.comparisons.sentence import Sentence
+from claimtable.nlp.comparisons.sentence import Sentence, head_of
 from claimtable.nlp.types import Preference
 
 
@@ -19,6 +19,10 @@ def resolve(s: Sentence, draft: Draft) -> tuple[int | None, Preference | None]:
     scale = (draft.scale or 0) * sign
     if s.words[draft.cue[0]] in ("harder", "hardest") and _of_material(s, draft):
         draft.value = 1
+    if s.words[draft.cue[1] - 1] == "likely" and _to_harm(s, draft):
+        draft.value = -1 if draft.value > 0 else 1
+    if _worsens(s, draft):
+        draft.value = 0
     if draft.scale == -1 and draft.value > 0 and _is_thin_metric(s, draft):
         draft.value = 0
     if _hastens_bad(s, draft):
@@ -55,8 +59,27 @@ def _hastens_bad(s: Sentence, draft: Draft) -> bool:
     """Read "rusts faster", "fell more quickly": speed is no merit there."""
     if s.deps[draft.anchor] != "advmod" or s.words[draft.cue[1] - 1] not in word_set("speed_words"):
         return False
-    verb = s.words[governor(s, draft.anchor)]
+    verb = governor(s, draft.anchor)
+    through = s.words[verb] in ("go", "goes", "going", "went") and s.word(verb + 1) == "through"
+    return through or _loses(s.words[verb])
+
+
+def _loses(verb: str) -> bool:
     return "fall" in lexicon().verbs.get(verb, ()) or verb in word_set("wasting_verbs")
+
+
+def _to_harm(s: Sentence, draft: Draft) -> bool:
+    """Read "more likely to fail"."""
+    at = draft.cue[1]
+    return s.word(at) == "to" and not word_set("harms").isdisjoint(s.words[at + 1 : at + 4])
+
+
+def _worsens(s: Sentence, draft: Draft) -> bool:
+    """Read "a sharper fall", "steeper losses": a merit of nothing, what is measured decides."""
+    if draft.aspect is None or s.words[draft.cue[1] - 1] not in word_set("intensity"):
+        return False
+    noun = s.words[head_of(s, draft.aspect)]
+    return noun in lexicon().reversing or noun in lexicon().bad_aspects
 
 
 def _is_thin_metric(s: Sentence, draft: Draft) -> bool:
@@ -86,19 +109,32 @@ def _is_used_up(s: Sentence, draft: Draft) -> bool:
 def _of_material(s: Sentence, draft: Draft) -> bool:
     """Whether "harder" is said of a material, where it is a merit."""
     subject = draft.subject
+    if s.word(draft.cue[1]) == "to":
+        return False  # "harder to work with"
     return subject is not None and not word_set("hard_materials").isdisjoint(
         s.words[subject[0] : subject[1]]
     )
+
+
+_ADVERBIAL = ("advmod", "acomp", "dobj", "npadvmod")
 
 
 def polarity(s: Sentence, draft: Draft) -> int:
     """+1 where more of what is measured is good, -1 where it is bad."""
     lex = lexicon()
     sign = 1
+    if s.deps[draft.anchor] in _ADVERBIAL and draft.aspect is None and draft.kind == "nonequal":
+        verb = s.words[governor(s, draft.anchor)]
+        if s.words[draft.cue[0]] in ("more", "less", "further") and (
+            _loses(verb) or verb in word_set("harms")
+        ):
+            return -1
     bounds = draft.aspect or draft.subject
     if bounds is None:
         return -1 if _is_used_up(s, draft) else 1
     words = s.words[bounds[0] : bounds[1]]
+    if draft.aspect is None and s.words[head_of(s, bounds)] not in lex.metrics:
+        words = []
     if draft.aspect and draft.subject and words[-1] in word_set("generic_measures"):
         words = words + s.words[draft.subject[0] : draft.subject[1]]
     if draft.settled and draft.aspect is None and draft.kind != "superlative":

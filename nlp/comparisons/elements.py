@@ -7,7 +7,6 @@ from claimtable.nlp.comparisons.comparands import basis_of
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.owners import split_owner
-from claimtable.nlp.comparisons.situations import situated
 from claimtable.nlp.comparisons.sentence import (
     Bounds,
     Sentence,
@@ -18,6 +17,7 @@ from claimtable.nlp.comparisons.sentence import (
     phrase,
     strip,
 )
+from claimtable.nlp.comparisons.situations import situated
 
 _REACH = 10
 """How far after a comparison "in terms of" is looked for, in tokens."""
@@ -166,7 +166,8 @@ def _phrase_at(s: Sentence, i: int) -> Bounds | None:
 def _metric_object(s: Sentence, draft: Draft) -> None:
     """Read "posted revenue of $5bn, up 3 % from": the metric is the clause's object."""
     marker = s.words[draft.cue[0]] in word_set("finder_markers")
-    if draft.basis not in ("past", "expectation") and not marker:
+    changed = "fall" in _classes(s, draft) or "rise" in _classes(s, draft)
+    if draft.basis not in ("past", "expectation") and not (marker or changed):
         return
     verb = governor(s, draft.anchor)
     thing = s.kid(verb, "dobj", "attr")
@@ -180,6 +181,11 @@ def _metric_object(s: Sentence, draft: Draft) -> None:
         draft.aspect = (lo, of_only(s, thing, hi))
         if own and draft.subject is not None and s.words[draft.subject[0]] == "it":
             draft.subject = None
+
+
+def _classes(s: Sentence, draft: Draft) -> frozenset[str]:
+    """Verb classes of a cue."""
+    return lexicon().verbs.get(s.words[draft.cue[0]], frozenset())
 
 
 def _priced(s: Sentence, draft: Draft) -> None:

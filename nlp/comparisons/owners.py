@@ -89,14 +89,26 @@ def _owner(s: Sentence, head: int, subject: Bounds) -> Bounds | None:
     for kid in s.kids[head]:
         if s.deps[kid] == "poss" and s.tags[kid] not in ("PRP$", "WP$"):
             return strip(s, (max(s.left[kid], subject[0]), kid + 1))
+    if any(s.deps[kid] == "poss" for kid in s.kids[head]):
+        return None
     for kid in s.kids[head]:
         if s.deps[kid] != "prep" or not head < kid < subject[1]:
             continue
         obj = s.kid(kid, "pobj")
-        if s.words[kid] in ("of", "at", "for", "on") and obj is not None and _owns(s, obj):
+        if obj is not None and (
+            (s.words[kid] in ("of", "at", "for", "on") and _owns(s, obj))
+            or (s.words[kid] == "in" and _placed(s, head, obj))
+        ):
             lo, hi = phrase(s, obj, reduced=False)
             return (lo, max(min(hi, subject[1]), lo + 1))
     return None
+
+
+def _placed(s: Sentence, head: int, i: int) -> bool:
+    """Read "unemployment in the euro zone", "rents in Dublin": a place owns such a metric."""
+    if s.words[head] not in word_set("place_metrics"):
+        return False
+    return s.ents[i] in ("GPE", "LOC") or s.kid(i, "det") is not None
 
 
 def _owns(s: Sentence, i: int) -> bool:

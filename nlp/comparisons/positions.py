@@ -133,7 +133,9 @@ def short_of(s: Sentence, i: int) -> Draft | None:
     found = comparand(s, i + 2)
     if found is None or (is_number(s, i + 2) and not _foreseen(s, found)):
         return None
-    if not (_foreseen(s, found) or is_expectation(s, found) or is_level(s, found) or is_period(s, found)):
+    if not (
+        _foreseen(s, found) or is_expectation(s, found) or is_level(s, found) or is_period(s, found)
+    ):
         return None
     draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=-1, object=found)
     draft.degree = degree_before(s, i)

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from claimtable.nlp.comparisons.clauses import is_verb, negated
-from claimtable.nlp.comparisons.comparands import comparand, is_expectation, is_foreseen, is_level, is_number
+from claimtable.nlp.comparisons.comparands import (
+    comparand,
+    is_expectation,
+    is_foreseen,
+    is_level,
+    is_number,
+)
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_after
@@ -150,7 +156,11 @@ def _transitive(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
         reference = _is_forecast(s, found, classes)
         return _met_or_missed(s, i, classes, found) if reference else None
     guarded = bool(classes & {"guarded_outdo", "undercut"})
-    if guarded and s.word(i + 1) != "out" and not (foreseen or is_level(s, found) or _rivals(s, found)):
+    if (
+        guarded
+        and s.word(i + 1) != "out"
+        and not (foreseen or is_level(s, found) or _rivals(s, found))
+    ):
         return None
     head = head_of(s, found)
     if s.words[i].startswith("le") and s.words[head] not in word_set("verbs_rivals"):
