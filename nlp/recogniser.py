@@ -21,6 +21,9 @@ from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 from thinc.api import Model
 
+from claimtable.nlp.replacing import replace
+from claimtable.nlp.tok2vec import FormEncoder
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -72,11 +75,7 @@ def replace_ner(nlp: Language) -> None:
     ner: Any = nlp.get_pipe("ner")
     if type(ner) is not EntityRecognizer or not _is_usual(ner.model):
         return
-    settings = nlp.get_pipe_config("ner")
-    keys = ("model", "moves", "update_with_oracle_cut_size", "incorrect_spans_key")
-    config = {key: settings[key] for key in keys if key in settings}
-    ours: Any = nlp.replace_pipe("ner", "claimtable_ner", config=config)
-    ours.from_bytes(ner.to_bytes())
+    replace(nlp, "ner", "claimtable_ner")
 
 
 def _is_usual(model: Model[Any, Any]) -> bool:
@@ -89,6 +88,8 @@ def _is_usual(model: Model[Any, Any]) -> bool:
 
 class SentenceRecognizer(EntityRecognizer):  # type: ignore[misc]  # a Cython class
     """spaCy's EntityRecognizer with a decoder that reads all sentences side by side."""
+
+    _encoder: FormEncoder | None = None
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Mark Docs, ``batch_size`` of them in one computation."""
@@ -112,6 +113,18 @@ class SentenceRecognizer(EntityRecognizer):  # type: ignore[misc]  # a Cython cl
             found = states_or_beams.get(id(doc), ())
             doc.set_ents([Span(doc, start, end, label=label) for start, end, label in found])
 
+    def _vectors(self, docs: list[Doc]) -> Floats:
+        """Give what the recogniser reads of each token of a batch, shape (tokens, width)."""
+        whole = self.model.get_ref("tok2vec")
+        layers = whole.layers
+        if [layer.name for layer in layers[1:]] != ["list2array", "linear"]:
+            return np.asarray(whole.predict(docs))
+        if self._encoder is None or not self._encoder.is_of(layers[0]):
+            if not FormEncoder.reads(layers[0]):
+                return np.asarray(whole.predict(docs))
+            self._encoder = FormEncoder(layers[0])
+        return np.asarray(layers[2].predict(np.concatenate(self._encoder.encode(docs))))
+
     def _decode(self, docs: list[Doc]) -> dict[int, Entities]:
         if not docs:
             return {}
@@ -122,7 +135,8 @@ class SentenceRecognizer(EntityRecognizer):  # type: ignore[misc]  # a Cython cl
         space = np.concatenate([f[:, 1] for f in flags]) == 1
         sentences = np.flatnonzero(starts)
         lengths = np.diff(np.append(sentences, len(starts)))
-        decoder = _Decoder(self.model, docs, [self._action(i) for i in range(self.moves.n_moves)])
+        tokens = self._vectors(docs)
+        decoder = _Decoder(self.model, tokens, [self._action(i) for i in range(self.moves.n_moves)])
         spans = decoder.run(sentences, lengths, space)
         out: dict[int, Entities] = {id(doc): [] for doc in docs}
         for start, end, label in spans:
@@ -140,9 +154,8 @@ class _Decoder:
     """The recogniser's layers for one batch, as plain arrays."""
 
     def __init__(
-        self, model: Model[Any, Any], docs: list[Doc], actions: list[tuple[str, str]]
+        self, model: Model[Any, Any], tokens: Floats, actions: list[tuple[str, str]]
     ) -> None:
-        tokens: Floats = np.asarray(model.get_ref("tok2vec").predict(docs))
         lower, upper = model.get_ref("lower"), model.get_ref("upper")
         weights: Floats = np.asarray(lower.get_param("W"))
         self._width = weights.shape[1] * weights.shape[2]
@@ -226,6 +239,8 @@ class _Decoder:
     def _scores(self, here: Ints, opened: Ints) -> Floats:
         before = np.where(opened == NONE, NONE, here - 1)
         state = self._cached[here, 0] + self._cached[opened, 1] + self._cached[before, 2]
-        hidden = state.reshape(len(here), -1, self._pieces).max(axis=2)
-        scores: Floats = hidden @ self._upper + self._bias
+        # One row more than there are states: a product of one row alone is rounded otherwise.
+        hidden = np.zeros((len(here) + 1, self._width // self._pieces), dtype=np.float32)
+        state.reshape(len(here), -1, self._pieces).max(axis=2, out=hidden[:-1])
+        scores: Floats = (hidden @ self._upper)[:-1] + self._bias
         return scores

@@ -22,8 +22,8 @@ from claimtable.nlp.types import Block
 LONG = 100_000
 """Characters above which a text is read in segments; a 10-K has some 300,000."""
 
-BATCH = 40_000
-"""Characters a batch: some 8,000 tokens, whose layers fit the processor's cache."""
+BATCH = 60_000
+"""Characters a batch: some 12,000 tokens, as many as the parser takes at a time."""
 
 
 class Input(NamedTuple):
