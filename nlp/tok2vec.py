@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.pipeline import Tok2Vec
-from spacy.pipeline.tok2vec import DEFAULT_TOK2VEC_MODEL  # type: ignore[import-not-found]
+from spacy.pipeline.tok2vec import DEFAULT_TOK2VEC_MODEL
 from spacy.tokens import Doc
 from thinc.api import Model
 
@@ -33,7 +33,10 @@ Keys = NDArray[np.uint64]
 FORMS = 8192
 """Word forms kept, 4 kB each; when there are more, all are forgotten and those at hand kept."""
 PIECE = 512
-"""Rows in one product. Always so many, so that no result depends on what else is in the batch."""
+"""Most rows in one product: what belongs to it fits the processor's second cache."""
+GRAIN = 64
+"""Rows of a product are filled up to a multiple of this: odd ones at the end may be rounded in
+another way, and no result shall depend on what else is in the batch."""
 WINDOW = 3
 """Tokens a convolution reads: the one before, the one at hand, the one after."""
 _LEAST_VARIANCE = np.float32(1e-8)
@@ -153,68 +156,71 @@ class FormEncoder:
         return [out[s : s + n] for s, n in zip(starts[:-1], lengths, strict=True)]
 
     def _attributes(self, doc: Doc) -> Keys:
-        table: Keys = doc.to_array(self._columns).reshape(len(doc), -1)
-        return table
+        table: Any = doc.to_array(self._columns)
+        keys: Keys = table.reshape(len(doc), -1)
+        return keys
 
     def _forget(self, room: int) -> None:
         self._rows: dict[int, int] = {}
         # Row 0 is the gap between Docs: nothing.
-        self._embedded = np.zeros((1 + room, self._width), dtype=np.float32)
+        self._embedded: Floats = np.zeros((1 + room, self._width), dtype=np.float32)
         size = self._first[0].shape[1]
-        self._products = np.zeros((WINDOW, 1 + room, size), dtype=np.float32)
+        self._products: Floats = np.zeros((WINDOW, 1 + room, size), dtype=np.float32)
 
     def _find(self, attributes: Keys) -> Ints:
         """Give the row of each token's form in the tables; new forms are added."""
-        keys = (attributes * _MIXERS[: attributes.shape[1]]).sum(axis=1, dtype=np.uint64)
+        keys: Keys = (attributes * _MIXERS[: attributes.shape[1]]).sum(axis=1, dtype=np.uint64)
         forms, at, which = np.unique(keys, return_index=True, return_inverse=True)
         names = forms.tolist()
         new = [i for i, name in enumerate(names) if name not in self._rows]
         if len(self._rows) + len(new) >= len(self._embedded):
             self._forget(max(FORMS, len(names)))
             new = list(range(len(names)))
-        for start in range(0, len(new), PIECE):
-            piece = new[start : start + PIECE]
-            self._add([names[i] for i in piece], attributes[at[piece]])
+        for start, end in _pieces(len(new)):
+            piece = new[start:end]
+            self._add([names[i] for i in piece], attributes[at[piece]], end - start)
         rows = np.array([self._rows[name] for name in names], dtype=np.int64)
         found: Ints = rows[which]
         return found
 
-    def _add(self, names: Sequence[int], attributes: Keys) -> None:
-        parts = np.zeros((PIECE, len(self._hashes), self._width), dtype=np.float32)
+    def _add(self, names: Sequence[int], attributes: Keys, size: int) -> None:
+        """Add forms, in a product of so many rows."""
+        parts: Floats = np.zeros((size, len(self._hashes), self._width), dtype=np.float32)
         for i, node in enumerate(self._hashes):
-            table = node.get_param("E")
-            column = np.ascontiguousarray(attributes[:, i])
-            hashed = node.ops.hash(column, node.attrs["seed"]) % table.shape[0]
-            parts[: len(names), i] = node.ops.gather_add(table, hashed)
-        mixed = self._mix.of(parts.reshape(PIECE, -1))
-        start = 1 + len(self._rows)
-        self._embedded[start : start + len(names)] = mixed[: len(names)]
+            vectors: Any = node.get_param("E")
+            column: Any = np.ascontiguousarray(attributes[:, i])
+            hashed = node.ops.hash(column, node.attrs["seed"]) % vectors.shape[0]
+            parts[: len(names), i] = node.ops.gather_add(vectors, hashed)
+        mixed = self._mix.of(parts.reshape(size, -1))
+        rows = slice(1 + len(self._rows), 1 + len(self._rows) + len(names))
+        self._embedded[rows] = mixed[: len(names)]
         for table, weights in zip(self._products, self._first, strict=True):
-            table[start : start + len(names)] = (mixed @ weights)[: len(names)]
-        self._rows.update(zip(names, range(start, start + len(names)), strict=True))
+            table[rows] = (mixed @ weights)[: len(names)]
+        self._rows.update(zip(names, range(rows.start, rows.stop), strict=True))
 
     def _convolve(self, rows: Ints) -> Floats:
         """Run the convolutions over rows of the tables: shape (rows, width)."""
-        size = -(-len(rows) // PIECE) * PIECE
-        padded = np.zeros(size + WINDOW - 1, dtype=np.int64)
+        pieces = _pieces(len(rows))
+        padded = np.zeros(pieces[-1][1] + WINDOW - 1, dtype=np.int64)
         padded[1 : 1 + len(rows)] = rows
         now = np.zeros((len(padded), self._width), dtype=np.float32)
         then = np.zeros_like(now)
-        for start in range(0, size, PIECE):
-            left, here, right = (padded[start + i : start + i + PIECE] for i in range(WINDOW))
+        for start, end in pieces:
+            left, here, right = (padded[start + i : end + i] for i in range(WINDOW))
             summed = self._products[0].take(left, axis=0)
             summed += self._products[1].take(here, axis=0)
             summed += self._products[2].take(right, axis=0)
-            at = slice(start + 1, start + 1 + PIECE)
+            at = slice(start + 1, end + 1)
             np.add(self._embedded[here], self._layers[0].activate(summed), out=now[at])
         window = np.empty((PIECE, WINDOW * self._width), dtype=np.float32)
         for layer in self._layers[1:]:
-            for start in range(0, size, PIECE):
+            for start, end in pieces:
+                filled = window[: end - start]
                 for i in range(WINDOW):
                     column = slice(i * self._width, (i + 1) * self._width)
-                    window[:, column] = now[start + i : start + i + PIECE]
-                at = slice(start + 1, start + 1 + PIECE)
-                np.add(now[at], layer.of(window), out=then[at])
+                    filled[:, column] = now[start + i : end + i]
+                at = slice(start + 1, end + 1)
+                np.add(now[at], layer.of(filled), out=then[at])
             now, then = then, now
         return now[1:]
 
@@ -228,7 +234,7 @@ class _Maxout:
     """
 
     def __init__(self, maxout: Model[Any, Any], normalise: Model[Any, Any]) -> None:
-        weights = np.asarray(maxout.get_param("W"))
+        weights: Floats = np.asarray(maxout.get_param("W"))
         self.width, self._pieces, inputs = weights.shape
         by_piece = weights.transpose(1, 0, 2).reshape(-1, inputs)
         self.weights = np.ascontiguousarray(by_piece.T)
@@ -243,20 +249,21 @@ class _Maxout:
     def activate(self, products: Floats) -> Floats:
         """Finish from products of shape (rows, pieces * width), which are overwritten."""
         products += self._bias
-        best = products[:, : self.width]
+        best: Floats = products[:, : self.width]
         for i in range(1, self._pieces):
             np.maximum(best, products[:, i * self.width : (i + 1) * self.width], out=best)
-        out = best - best.mean(axis=1, keepdims=True)
+        out: Floats = best - best.mean(axis=1, keepdims=True)
         variance = np.einsum("ij,ij->i", out, out) / np.float32(self.width)
-        out *= (self._gain_of(variance))[:, None]
+        out /= np.sqrt(variance + _LEAST_VARIANCE)[:, None]
         out *= self._gain
         out += self._shift
         return out
 
-    @staticmethod
-    def _gain_of(variance: Floats) -> Floats:
-        gain: Floats = 1 / np.sqrt(variance + _LEAST_VARIANCE)
-        return gain
+
+def _pieces(rows: int) -> list[tuple[int, int]]:
+    """Cut so many rows into pieces of at most `PIECE`, the last filled up to a `GRAIN`."""
+    full = -(-rows // GRAIN) * GRAIN
+    return [(start, min(start + PIECE, full)) for start in range(0, full, PIECE)]
 
 
 def _nodes(model: Model[Any, Any], name: str) -> list[Model[Any, Any]]:
