@@ -44,6 +44,9 @@ GROUPS = {
 
 _PART, _ROW, _KEY = "__part", "__row", "__key"
 _THREADS = 4
+_NEAR = 50
+"""Of a candidate that stands further down in its part, the source is read: the part's least source
+would not tell much of it, and the whole part would be read in vain."""
 _Seen = TypeVar("_Seen")
 _Key = tuple[str, str]
 """Column to sort by, ``ascending`` or ``descending``."""
@@ -89,12 +92,13 @@ def find(
     key = _key(sort)
 
     def best(at: int, file: pq.ParquetFile, rows: pa.Table) -> _Candidates:
-        least = _least(file)
-        picked = _first(_candidates(at, rows, key), key, None if least is None else limit)
-        return _Candidates(rows.num_rows, picked, least or "")
+        in_order = _in_order(file.metadata)
+        picked = _first(_candidates(at, rows, key), key, limit if in_order else None)
+        least = _least(file, picked) if in_order and not key and picked.num_rows else ""
+        return _Candidates(rows.num_rows, picked, least)
 
-    needed = [*filters.columns(), *([_leaf(key[0])] if key else [])]
-    seen = [each for each in _scan(store, filters, needed, best) if each.total]
+    wanted = [_leaf(key[0])] if key else []
+    seen = [each for each in _scan(store, filters, wanted, best) if each.total]
     total = sum(each.total for each in seen)
     if not total:
         return Found(pa.schema([CLAIMS_SCHEMA.field(n) for n in columns]).empty_table(), 0)
@@ -128,7 +132,7 @@ def count(store: Store, filters: Filters, by: str) -> list[tuple[str | None, int
         return _count_values(column)
 
     totals: Counter[str | None] = Counter()
-    for counted in _scan(store, filters, [*filters.columns(), leaf], values):
+    for counted in _scan(store, filters, [leaf], values):
         totals.update(counted)
     return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0] is None, pair[0] or ""))
 
@@ -162,7 +166,7 @@ class _Candidates:
     Attributes:
         total: Rows of the part that fulfil the filters.
         rows: The candidates: part, row number and sort key of each.
-        least: No source in the part comes before this one.
+        least: No source of a candidate comes before this one.
     """
 
     total: int
@@ -181,7 +185,7 @@ def _scan(
     Args:
         store: Where to look.
         filters: What a claim must be.
-        columns: Parquet columns to read.
+        columns: Parquet columns that ``see`` reads.
         see: Called with each part: its number, its file and the rows, each with its row number
             in the part.
 
@@ -189,31 +193,47 @@ def _scan(
         What ``see`` gave for each part.
     """
     fixes = store.corrections()
-    names = list(dict.fromkeys([*columns, *(["claim_id", "label"] if fixes else [])]))
+    fixed = ["claim_id", "label"] if fixes else []
+    names = list(dict.fromkeys([*filters.columns(), *columns, *fixed]))
+    seen = list(dict.fromkeys([_ROW, *(name.split(".")[0] for name in columns)]))
 
     def look(at: int, part: Part) -> _Seen:
         with pq.ParquetFile(store.claims_file(part), read_dictionary=["source"]) as file:
-            table = file.read(names, use_threads=False)
-            numbers = pa.array(np.arange(file.metadata.num_rows, dtype=np.int32))
-            table = table.append_column(_ROW, numbers) if names else pa.table({_ROW: numbers})
+            table = pa.table({_ROW: np.arange(file.metadata.num_rows, dtype=np.int32)})
+            read = file.read(names, use_threads=False) if names else table.select([])
+            for name, column in zip(read.column_names, read.columns, strict=True):
+                table = table.append_column(name, column)
             table = corrected(table, fixes)
             mask = filters.mask(table)
+            table = table.select(seen)  # to filter nested columns takes long
             return see(at, file, table if mask is None else table.filter(pa.array(mask)))
 
     with ThreadPoolExecutor(_THREADS) as threads:
         return list(threads.map(look, *zip(*enumerate(store.parts), strict=True)))
 
 
-def _least(file: pq.ParquetFile) -> str | None:
-    """The first source of a part in the table's order; None for a part in another order."""
-    if not file.metadata.num_row_groups:
-        return ""
+def _in_order(metadata: pq.FileMetaData) -> bool:
+    """Whether the rows of a part are in the table's order."""
+    if not metadata.num_row_groups:
+        return True
+    order = metadata.row_group(0).sorting_columns
+    names = tuple(metadata.schema.column(each.column_index).path for each in order)
+    return names == TABLE_ORDER and not any(each.descending for each in order)
+
+
+def _least(file: pq.ParquetFile, picked: pa.Table) -> str:
+    """A source that none of the candidates in a part's order comes before."""
+    first = picked.column(_ROW)[0].as_py()
     group = file.metadata.row_group(0)
-    order = pq.SortingColumn.to_ordering(file.schema_arrow, group.sorting_columns)[0]
-    if tuple(name for name, _ in order) != TABLE_ORDER:
-        return None
-    statistics = group.column(file.schema_arrow.get_field_index("source")).statistics
-    return str(statistics.min) if statistics and statistics.has_min_max else ""
+    if first < _NEAR:
+        statistics = group.column(group.sorting_columns[0].column_index).statistics
+        return str(statistics.min) if statistics and statistics.has_min_max else ""
+    number = 0
+    while first >= group.num_rows:
+        first, number = first - group.num_rows, number + 1
+        group = file.metadata.row_group(number)
+    sources = file.read_row_group(number, [TABLE_ORDER[0]], use_threads=False)
+    return str(sources.column(0)[first].as_py())
 
 
 def _key(sort: str | None) -> _Key | None:
