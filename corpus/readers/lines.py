@@ -17,8 +17,8 @@ _NUMBER = re.compile(
     r"(?:\d{1,2}[.)]|\(\d{1,2}\)|[a-z][)]|[a-h]\.|\([a-z]\)|[ivx]{1,4}[.)]|[A-H]\.)\s+(?=\S)"
 )
 _NUMBERED_HEADING = re.compile(r"(?:\d{1,2}\.)+\d{1,2}\.?\s+(?=[A-Z])")
-_SENTENCE_BREAK = re.compile(r"[.!?][\"'”’)\]]*\s+[\"'“‘(]?[A-Z0-9]")
-_ENDED = re.compile(r"[.!?…][\"'”’)\]»*†]*$")
+_SENTENCE_BREAK = re.compile(r"[.!?][\"'”’)\]]*(?:\[\d{1,3}\])*\s+[\"'“‘(]?[A-Z0-9]")
+_ENDED = re.compile(r"[.!?…][\"'”’)\]»*†]*(?:\[\^?\d{1,3}\])*$")
 _AMOUNT = re.compile(r"[$€£¥₹%]|\bper ?cent\b")
 _COMPANY_END = re.compile(r"^[A-Z][^.]* (?:Inc|Ltd|Corp|Co|plc|S\.A|N\.V)\.$")
 _FIGURE_END = re.compile(r"(?:[$€£¥]\s?[\d.,]+|\d[.,]\d+|\d\s?%)\)?$")
@@ -101,7 +101,7 @@ def word_list(name: str) -> frozenset[str]:
 
 def is_finished(text: str) -> bool:
     """Tell whether a line ends a sentence (quotation marks and brackets may follow)."""
-    return _ENDED.search(text[-8:]) is not None
+    return _ENDED.search(text[-24:]) is not None
 
 
 def is_running(text: str) -> bool:
@@ -170,8 +170,14 @@ def _number_length(text: str) -> int:
 
 
 def vocabulary(lines: Iterable[str]) -> set[str]:
-    """Collect the words of a text, lower case."""
-    return {word.casefold() for line in lines for word in _WORD.findall(line)}
+    """Collect the words of a text, lower case, but for halves of words cut at a line's end."""
+    found: set[str] = set()
+    cut = False
+    for line in lines:
+        words = _WORD.findall(line)
+        first, cut = (1 if cut else 0), _LATIN_HYPHEN.search(line[-40:]) is not None
+        found.update(word.casefold() for word in words[first : len(words) - cut])
+    return found
 
 
 def join_lines(lines: Sequence[str], words: set[str] | None = None) -> str:
@@ -198,4 +204,5 @@ def _mend(first: str, second: str, words: set[str]) -> str:
     if left + right in words:
         return head + second
     both = left.rsplit("-", 1)[-1] in words and right in words and min(len(left), len(right)) > 2
-    return first + second if f"{left}-{right}" in words or both else head + second
+    hyphen = f"{left}-{right}" in words or both or left in word_list("hyphen_words.txt")
+    return first + second if hyphen else head + second

@@ -22,7 +22,12 @@ from claimtable.corpus.readers.tree import parse, tree_pieces
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?\s*(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)", re.S
 )
+_FOLDED = re.compile(r"\r?\n[ \t]+(?![ \t]*(?:-\s|[\w-]+:))")
+"""Where a value of YAML goes on in the next line."""
 _FIELD = re.compile(r"([A-Za-z_-]+)\s*[:=]\s*(.*)")
+_NOTE = re.compile(r"^\[\^[^\]\s]{1,60}\]:.*(?:\n(?:[ \t]{2,}\S.*|[ \t]*(?=\n[ \t]{2,}\S)))*", re.M)
+"""A footnote: "[^1]: ..." and the indented lines that go on with it."""
+_NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,60}\]")
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,1000}[>%]\}\}|\{%[^{}]{0,1000}%\}")
 _LIQUID = re.compile(r"\{\{[^{}\n]{0,200}\}\}|\{[:#.][^{}\n]{0,200}\}")
 _MARKS = re.compile(r"^#{1,6} \S|\*\*\S[^*\n]*\*\*|\]\((?:https?:|/|#)\S*\)|^\|[ :|-]+\|\s*$", re.M)
@@ -55,9 +60,10 @@ def is_markdown(text: str) -> bool:
 
 
 def read_markdown(text: str, source: str = "") -> Article:
-    """Make an Article of Markdown; links become their text, images and shortcodes go."""
+    """Make an Article of Markdown; links become their text; images, footnotes, shortcodes go."""
     metadata, body = _front_matter(text)
-    pieces = _pieces(_LIQUID.sub("", _SHORTCODE.sub("", body)))
+    body = _NOTE_MARK.sub("", _NOTE.sub("", _SHORTCODE.sub("", body)))
+    pieces = _pieces(_LIQUID.sub("", body))
     day = take_dates(pieces)
     metadata.published = metadata.published or day
     return build(without_furniture(pieces), source, metadata)
@@ -74,7 +80,7 @@ def _front_matter(text: str) -> tuple[Metadata, str]:
     if match is None:
         return Metadata(), text
     fields: dict[str, str] = {}
-    for line in match[2].splitlines():
+    for line in _FOLDED.sub(" ", match[2]).splitlines():
         field = _FIELD.match(line)
         if field:
             fields.setdefault(field[1].casefold(), _unquote(field[2]))

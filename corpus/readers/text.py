@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import BinaryIO
 
 from claimtable.corpus.articles import Article
@@ -19,6 +20,13 @@ from claimtable.corpus.readers.tree import parse, tree_pieces
 
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<(?:!doctype )?html)", re.IGNORECASE)
 _BLOCK_ENDS = re.compile(r"</(?:p|div|li|h[1-6]|td)\s*>", re.IGNORECASE)
+_RUNNING_HEAD = re.compile(
+    r"([^\W\d][^\t]*?)(?: {3,}|\t+| *\| *)(\d{1,4})|(\d{1,4})(?: {3,}|\t+| *\| *)([^\W\d][^\t]*)"
+)
+"""Words and a number far apart: the head or foot of a printed page."""
+_LONGEST_HEAD = 160
+_MOST_PAGES = 2
+"""Pages from one to the next head of the same words: left and right pages may differ."""
 _MENU_LINES = 3
 _MENU_WORDS = re.compile(r"[A-Z][\w&'’]*(?: [\w&'’]+){0,2}")
 
@@ -61,7 +69,8 @@ def read_text(text: str, source: str = "") -> Article:
             pieces = tree_pieces(root)
             metadata = Metadata(published=take_dates(pieces))
             return build(without_furniture(pieces), source, metadata)
-    pieces, published = line_pieces(_without_menus(split_lines(text)))
+    lines = _without_menus(_without_running_heads(split_lines(text)))
+    pieces, published = line_pieces(lines)
     return build(without_furniture(pieces), source, Metadata(published=published))
 
 
@@ -72,6 +81,23 @@ def _as_page(text: str, source: str) -> Article | None:
         return read_html(text, source)
     except (ImportError, ReadError):
         return None
+
+
+def _without_running_heads(lines: list[Line]) -> list[Line]:
+    """Leave out the heads of printed pages: a line of its own, again and again, with its page."""
+    pages: dict[str, list[tuple[int, int]]] = {}
+    for i, line in enumerate(lines):
+        alone = line.blanks or not i, i + 1 == len(lines) or lines[i + 1].blanks
+        head = _RUNNING_HEAD.fullmatch(line.raw.strip()) if len(line.raw) < _LONGEST_HEAD else None
+        if head is not None and all(alone):
+            words, number = (head[1], head[2]) if head[1] else (head[4], head[3])
+            pages.setdefault(words, []).append((i, int(number)))
+    heads: set[int] = set()
+    for found in pages.values():
+        steps = [b[1] - a[1] for a, b in pairwise(found)]
+        if steps and all(0 < step <= _MOST_PAGES for step in steps):
+            heads.update(i for i, _ in found)
+    return [line for i, line in enumerate(lines) if i not in heads]
 
 
 def _without_menus(lines: list[Line]) -> list[Line]:

@@ -17,6 +17,7 @@ from claimtable.nlp.types import Block
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _FRONT = re.compile(r"[\s\"'“‘«(\[—–•*>-]*")
 _END = "\"'“”’»)]* \t\n\xa0"
+_FOOTNOTES = re.compile(r"(?:\[\d{1,3}\]?)+$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?:twitter|x|facebook|linkedin|pic\.twitter)\.com/\S+"
@@ -90,6 +91,8 @@ def is_claim(view: View, unit: Unit, block: Block) -> bool:
         return False
     bare = text[_FRONT.match(text).end() :]  # type: ignore[union-attr]
     core = bare.rstrip(_END)
+    if "[" in core[-5:]:
+        core = _FOOTNOTES.sub("", core).rstrip(_END)
     if core.endswith("?") or not _has_words(core):
         return block.kind == "table_cell" and not core.endswith("?") and _is_figure(core, block)
     if unit.label is not None and not _FIGURE.search(core) and _opening().match(unit.label + ": "):
