@@ -8,8 +8,12 @@ from spacy.tokens import Doc, Span
 from claimtable.nlp import extensions
 from claimtable.nlp.blocks import paragraphs
 from claimtable.nlp.entities.aliases import Aliases
+from claimtable.nlp.entities.amounts import AMOUNTS, bare_amount
+from claimtable.nlp.entities.candidates import Candidates
+from claimtable.nlp.entities.completing import Completing
 from claimtable.nlp.entities.dates import find_dates
 from claimtable.nlp.entities.filling import Filling
+from claimtable.nlp.entities.joining import Joining
 from claimtable.nlp.entities.known import Known
 from claimtable.nlp.entities.leagues import Leagues
 from claimtable.nlp.entities.lexicon import Lexicon
@@ -58,9 +62,12 @@ class EntityResolver:
             Products(self.lexicon),
             People(self.lexicon),
             Leagues(self.lexicon),
+            Joining(self.lexicon),
+            Candidates(self.lexicon),
         )
         self._vote = Votes(self.lexicon)
         self._fill = Filling(self.lexicon)
+        self._complete = Completing()
         self._group = Aliases(self.lexicon)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -74,6 +81,9 @@ class EntityResolver:
         seen = [(m.start, m.end) for m in raw if m.label == "DATE"]
         dates = [Mention(s, e, "DATE", text[s:e]) for s, e in find_dates(text, seen)]
         other = [m for m in raw if m.label not in NAMES and m.label != "DATE"]
+        for mention in other:
+            if mention.label in AMOUNTS:
+                mention.start = bare_amount(text, mention.start, mention.end)
         self._write(doc, names, [*dates, *other])
         return doc
 
@@ -98,7 +108,7 @@ class EntityResolver:
         for mention in mentions:
             mention.heading = zones.is_heading(mention.start)
         self._vote(text, mentions)
-        mentions = self._fill(text, self._vouched(zones, mentions))
+        mentions = self._complete(text, self._fill(text, self._vouched(zones, mentions)))
         self._group(mentions)
         return mentions
 
@@ -113,7 +123,7 @@ class EntityResolver:
             if not m.heading
             or m.text in body
             or m.fixed
-            or m.label not in ("ORG", "PERSON", "PRODUCT")
+            or m.label not in ("ORG", "PERSON", "PRODUCT", "LAW", "EVENT", "WORK_OF_ART")
             or self.lexicon.find(m.text)
             or is_code(m.text)
         ]

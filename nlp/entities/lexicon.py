@@ -47,38 +47,15 @@ def words(name: str) -> frozenset[str]:
     return frozenset(line for line in _read(name).splitlines() if line and not line.startswith("#"))
 
 
+def rows(name: str) -> Iterable[dict[str, str]]:
+    """Read a CSV table of ``data/``."""
+    return csv.DictReader(_read(name).splitlines())
+
+
 @cache
 def head_words() -> dict[str, str]:
     """Words that, at the head of a name, give away its label."""
-    rows = csv.DictReader(_read("head_words.csv").splitlines())
-    return {row["word"]: row["type"] for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """Words beside a name that speak for a label.
-
-    Attributes:
-        left: Whether they stand before the name, else behind it.
-        label: OntoNotes label.
-        weight: Their vote.
-        pattern: Searched at the end of what stands before, or matched right behind.
-    """
-
-    left: bool
-    label: str
-    weight: float
-    pattern: re.Pattern[str]
-
-
-@cache
-def cues() -> tuple[Cue, ...]:
-    """Read the words that speak for a label."""
-    rows = csv.DictReader(_read("cues.csv").splitlines())
-    return tuple(
-        Cue(r["side"] == "left", r["label"], float(r["weight"]), re.compile(r["pattern"]))
-        for r in rows
-    )
+    return {row["word"]: row["type"] for row in rows("head_words.csv")}
 
 
 @cache
@@ -88,10 +65,10 @@ def title_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{titles})\.?\s+)+(?=[^\W\d_])")
 
 
-def _entries(rows: Iterable[dict[str, str]], *, own: bool) -> dict[str, Entry]:
+def _entries(table: Iterable[dict[str, str]], *, own: bool) -> dict[str, Entry]:
     ordinary = frozenset() if own else words("ordinary_words.txt")
     entries: dict[str, Entry] = {}
-    for row in rows:
+    for row in table:
         name = row["name"].strip()
         for form in (name, *(row.get("aliases") or "").split("|")):
             form = form.strip()
@@ -107,7 +84,7 @@ def curated() -> dict[str, Entry]:
     places = words("countries.txt") | words("states.txt")
     entries = {place: Entry(place, "GPE") for place in places}
     for name in CURATED:
-        entries.update(_entries(csv.DictReader(_read(name).splitlines()), own=False))
+        entries.update(_entries(rows(name), own=False))
     return entries
 
 
@@ -135,7 +112,7 @@ def read_gazetteer(path: str | Path) -> dict[str, Entry]:
             f"gazetteer {str(path)!r} needs a first line with the columns "
             f"{','.join(GAZETTEER_COLUMNS)}; found {','.join(reader.fieldnames or ()) or 'nothing'}"
         )
-    rows = []
+    found = []
     for row in reader:
         label = (row.get("type") or "ORG").strip().upper()
         if label not in NAMES:
@@ -144,8 +121,8 @@ def read_gazetteer(path: str | Path) -> dict[str, Entry]:
                 f"entity label; use one of {', '.join(NAMES)}"
             )
         if (row["name"] or "").strip():
-            rows.append({**row, "type": label})
-    return _entries(rows, own=True)
+            found.append({**row, "type": label})
+    return _entries(found, own=True)
 
 
 class Lexicon:

@@ -10,11 +10,13 @@ NAMES = ("ORG", "PERSON", "GPE", "LOC", "FAC", "PRODUCT", "NORP", "EVENT", "LAW"
 
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 
-_LEGAL_FORM = re.compile(
-    r"[,\s]+(?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|llp|lp|plc|ag|sa|s\.a"
-    r"|nv|n\.v|bv|gmbh|se|spa|s\.p\.a|oyj|ab|asa|as|holdings?|group|pty|kk|bhd|sdn|pte)\.?$",
-    re.IGNORECASE,
+_FORMS = (
+    r"(?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|llp|lp|plc|ag|sa|s\.a|nv|n\.v|bv"
+    r"|b\.v|gmbh|se|spa|s\.p\.a|oyj?|ab|asa|a/s|as|aps|kgaa|sas|srl|ltda|holdings?|group|pty|kk|bhd"
+    r"|sdn|pte|pvt)"
 )
+_LEGAL_FORM = re.compile(rf"[,\s]+{_FORMS}\.?$", re.IGNORECASE)
+_LEGAL_FORM_BEHIND = re.compile(rf"[,\s]+{_FORMS}(?!\w)", re.IGNORECASE)
 _DETERMINER = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _COMMON_WORDS = re.compile(r"(?<=\S)(?:\s+[a-z][a-z-]+)+$")
@@ -58,11 +60,11 @@ def core(name: str) -> str:
         name: A surface form.
 
     Returns:
-        The name without determiner, possessive, common nouns ("H20 chips") and up to two legal
+        The name without determiner, possessive, common nouns ("H20 chips") and up to three legal
         forms ("Group Holdings Ltd"); never empty for a name with a word in it.
     """
     bare = _DETERMINER.sub("", _POSSESSIVE.sub("", name.strip()))
-    for _ in range(2):
+    for _ in range(3):
         shorter = _LEGAL_FORM.sub("", bare)
         if not shorter:
             break
@@ -74,6 +76,11 @@ def core(name: str) -> str:
 def has_legal_form(name: str) -> bool:
     """Tell whether a name ends in a legal form such as "Inc." or "GmbH"."""
     return _LEGAL_FORM.search(name) is not None
+
+
+def begins_with_legal_form(text: str, start: int, end: int) -> bool:
+    """Tell whether a legal form stands, behind a comma or blank, at ``start``."""
+    return _LEGAL_FORM_BEHIND.match(text, start, end) is not None
 
 
 def initials(name: str) -> str:

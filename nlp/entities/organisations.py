@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 
-from claimtable.nlp.entities.lexicon import Lexicon
-from claimtable.nlp.entities.mentions import initials
+from claimtable.nlp.entities.lexicon import Lexicon, words
+from claimtable.nlp.entities.mentions import Mention, has_legal_form, initials
 from claimtable.nlp.entities.scan import LINK, WORD, before
 from claimtable.nlp.entities.spans import Spans
 from claimtable.nlp.entities.trimming import bare
 
 _LEGAL_FORM = re.compile(
-    r"\s(?:Inc|INC|Incorporated|Corp|CORP|Corporation|Ltd|LTD|Limited|LLC|LLP|PLC|plc|GmbH|AG|NV|SpA"
-    r"|AB|Oyj|S\.A\.S|S\.A|N\.V|S\.p\.A)\b\.?"
+    r",?\s(?:(?:Pte|Pvt|Pty|\(Pty\)|Co|CO|Sdn|SDN|Holdings?)\.?,?\s)?"
+    r"(?:Inc|INC|Incorporated|Corp|CORP|Corporation|Ltd|LTD|Limited|LLC|LLP|PLC|plc|GmbH|AG|NV|BV|SpA"
+    r"|AB|ASA|Oyj?|KGaA|Bhd|BHD|Ltda|S\.A\.S|S\.A|N\.V|B\.V|S\.p\.A|A/S)\b\.?"
 )
-_COMPANY = re.compile(rf"(?<!\w)(?:[A-Z]\.|{WORD}),?(?:\s+(?:&\s+)?(?:[A-Z]\.|{WORD}),?){{0,4}}$")
+_COMPANY = re.compile(
+    rf"(?<!\w)(?:[A-Z]\.|{WORD})(?:(?:\s+(?:&\s+)?|,\s+&\s+)(?:[A-Z]\.|{WORD})){{0,4}}$"
+)
+_NO_DAY = (
+    r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan(?:uary)?\b|Feb(?:ruary)?\b|March\b|April\b"
+    r"|June\b|July\b|August\b|Sept(?:ember)?\b|Oct(?:ober)?\b|Nov(?:ember)?\b|Dec(?:ember)?\b)"
+)
 _OFFICE = re.compile(
     r"(?<!\w)(?:Academy|Agency|Association|Authority|Bank|Board|Bureau|Centre|Center|Chamber|College"
     r"|Commission|Committee|Confederation|Council|Court|Department|Faculty|Federation|Institute"
     r"|Ministry|Office|Organi[sz]ation|School|Secretariat|Society|Union|University)"
-    rf"\s+(?:of|for|on)\s+(?:the\s+)?{WORD}(?:\s+(?:(?:of|for|and|the|&|de)\s+){{0,2}}{WORD}){{0,9}}"
+    rf"\s+(?:of|for|on)\s+(?:the\s+)?{_NO_DAY}{WORD}"
+    rf"(?:\s+(?:(?:of|for|and|the|&|de)\s+){{0,2}}{_NO_DAY}{WORD}){{0,9}}"
 )
+_AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?")
 _QUALIFIED = re.compile(rf"(?<!\w)(?:{WORD}\s+){{1,3}}$")
 _UNIT = re.compile(r"\s{1,3}(?:unit|subsidiary|division|affiliate|arm)\b")
 _OWNED = re.compile(
@@ -30,12 +39,17 @@ _LONG = rf"{WORD}(?:[\s-]{{1,3}}(?:{LINK}\s+){{0,3}}{WORD}){{1,7}}"
 _SHORT = r"[A-Z][A-Z0-9&]{1,7}s?"
 _SHORT_IN_BRACKETS = re.compile(rf"\s{{1,3}}\([“\"]?(?P<short>{_SHORT})[”\"]?\)")
 _LONG_IN_BRACKETS = re.compile(rf"\s{{1,3}}\((?P<long>{_LONG})\)")
+_NAME_IN_BRACKETS = re.compile(
+    r"\s{1,2}\(\s?[“\"]?(?P<short>(?!USD|EUR|GBP|NYSE|NASDAQ|Q[1-4]|FY)[A-Z][A-Za-z]{0,8}[A-Z][A-Za-z-]{0,6}"
+    r"|[A-Z]{3,7}[a-z]{1,4})[”\"]?\s?\)"
+)
 _LONG_BEFORE = re.compile(rf"(?<!\w){_LONG}$")
 _SHORT_BEFORE = re.compile(rf"(?<!\w){_SHORT}$")
 _COMMON_NOUN = re.compile(r"(?<![\w-])[a-z]\w{0,30}(?:[\s-]{1,3}[a-z]\w{0,30}){1,7}$")
 _PRODUCT_HEADS = frozenset(
     {"api", "architecture", "chip", "engine", "framework", "interface", "kit", "language"}
     | {"library", "model", "platform", "processor", "protocol", "software", "suite", "system"}
+    | {"systems", "control"}
 )
 _SEPARATOR = re.compile(r"[\s-]+")
 _WORD_START = re.compile(WORD)
@@ -47,13 +61,15 @@ class Organisations:
     def __init__(self, lexicon: Lexicon) -> None:
         """Keep the word lists."""
         self._lexicon = lexicon
+        self._fields = words("fields.txt")
 
     def __call__(self, spans: Spans) -> None:
         """Add to and correct the mentions of one text in place."""
         text = spans.text
         for match in _OFFICE.finditer(text):
             left = _QUALIFIED.search(text, max(0, match.start() - 60), match.start())
-            self._whole(spans, left.start() if left else match.start(), match.end())
+            end = self._office_end(spans, match)
+            self._whole(spans, left.start() if left else match.start(), end)
         for left, match in before(text, _LEGAL_FORM, _COMPANY):
             self._whole(spans, left.start(), match.end())
         for left, _ in before(text, _UNIT, _OWNED):
@@ -63,8 +79,20 @@ class Organisations:
         self._common_nouns(spans)
         for left, match in before(text, _SHORT_IN_BRACKETS, _LONG_BEFORE):
             self._acronym(spans, left.span(), match.span("short"))
+        for mention in spans.all():
+            if mention.label == "ORG" and " " in mention.text:
+                self._foreign_acronym(spans, mention)
         for left, match in before(text, _LONG_IN_BRACKETS, _SHORT_BEFORE):
             self._acronym(spans, match.span("long"), left.span())
+
+    def _office_end(self, spans: Spans, match: re.Match[str]) -> int:
+        """Where "Ministry of Health and Globex" ends: before a name of its own behind "and"."""
+        *_, last = [None, *_AND.finditer(spans.text, *match.span())]
+        if last is None or match.group().rsplit(None, 1)[-1].lower() in self._fields:
+            return match.end()
+        names = spans.overlapping(last.end(), match.end())
+        own = any(m.start == last.end() for m in names)
+        return last.start() if own else match.end()
 
     @staticmethod
     def _whole(spans: Spans, start: int, end: int) -> None:
@@ -99,6 +127,18 @@ class Organisations:
         if label is not None:
             spans.put(found, end, label)
             spans.put(*short, label)
+
+    def _foreign_acronym(self, spans: Spans, long: Mention) -> None:
+        """Mark "(CNEL)" behind an organisation, whatever language its letters come from.
+
+        Behind a company with a legal form it would be a ticker.
+        """
+        short = _NAME_IN_BRACKETS.match(spans.text, long.end)
+        if short is None or has_legal_form(long.text):
+            return
+        old = spans.overlapping(*short.span("short"))
+        if not self._lexicon.is_place(short.group("short")) and not any(m.fixed for m in old):
+            spans.put(*short.span("short"), "ORG", fixed=True)
 
     def _label(self, spans: Spans, long: tuple[int, int], short: tuple[int, int]) -> str | None:
         """Tell what an acronym's long form is; None where nothing speaks for a name."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from claimtable.nlp.entities.lexicon import Lexicon, title_pattern
-from claimtable.nlp.entities.mentions import PLACES, Mention
+from claimtable.nlp.entities.joining import spaces_hyphens
+from claimtable.nlp.entities.lexicon import Lexicon, title_pattern, words
+from claimtable.nlp.entities.mentions import PLACES, Mention, begins_with_legal_form, has_legal_form
 
 _LEAD = re.compile(
     r"(?:(?:the|a|an|its|their|his|her|our|my|your|this|that|these|those"
@@ -18,12 +20,33 @@ _LEAD = re.compile(
 _TAIL = re.compile(r"(?:['’]s|['’]|\s+&|[\s\"“”‘’,;:)\]*#|–—-]+)$")
 _POSSESSIVE = re.compile(r"['’]s\s+(?=[^\W\d_])|(?<=s)['’]\s+(?=[^\W\d_])")
 _BREAK = re.compile(r"\s+[–—|:/-]+\s+|[–—]|:\s+|\s*[\r\n\t]\s*|\s+vs?\.?\s+")
+_COMMA = re.compile(r",\s+")
+_LIST_END = re.compile(r"\s(?:&|and)\s")
+_DAY_BEHIND = re.compile(
+    r"(?:\s(?:on|in|last|next|this))*\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February"
+    r"|March|April|May|June|July|August|September|October|November|December)(?:\s\d{1,2})?$"
+)
+_ROLE_BEHIND = re.compile(
+    r"(?<! of)(?:\s(?:Executive|Vice|Managing|Chief|Deputy|Senior|President|Chairman|Chairwoman|CEO"
+    r"|CFO|COO|CTO|Director|Manager|Minister|Secretary|Secretary-General|Spokesman|Spokeswoman|Spokesperson"
+    r"|Founder|Co-Founder|Leader|Editor|Correspondent|Analyst|Reporter))+$"
+)
+_ROLE_WITHIN = re.compile(
+    r"(?:\s(?:President|Chairman|Chairwoman|CEO|CFO|Chief|Executive|Director|Manager|Minister|Secretary"
+    r"|Spokesman|Spokeswoman|Leader|Editor|Analyst|Vice|Commissioner|Governor|Coach))+\s(?=[A-Z])"
+)
 _JOINT = re.compile(r"\s+(?:&|and)\s+|,\s+|\s*/\s*|-")
 _TWICE = re.compile(r"(\w.{2,60}?\w\W{0,2})(\s+)\1(?!\w)")
 _FIGURES = re.compile(r"(?:\s+[\d:;.,()+-]*\d[\d:;.,()+-]*)+$")
 _NO_NAME = re.compile(r"\d[.,]\d{3}|[$€£¥₹₵%@=<>{}]|https?:|www\.")
 _LOWER_WORD = re.compile(r"\b[a-z]{3,}\b")
 _COMMON_WORDS = re.compile(r"(?:\s+[a-z]{3,})+$")
+_CONTRACT = re.compile(
+    r"\b(?:[Hh]ere(?:of|to|in|under|by|with|inafter)|[Tt]here(?:of|to|under)|[Pp]ursuant|WHEREAS|[Ss]hall"
+    r"|(?:[Tt]his|[Ss]uch)\sAgreement"
+    r"|[Tt]he\s(?:Borrower|Lenders?|Parties|Trustee|Purchasers?|Sellers?|Holders?|Agent))\b"
+)
+_CONTRACT_WORDS = 8  # such words that make a text a contract or filing
 _LOWER_SHARE = 1  # occurrences in lower case for each in capitals that make a word ordinary
 
 
@@ -51,6 +74,9 @@ def bare(text: str, start: int, end: int) -> tuple[int, int]:
         if span[tail.start()] in ")]" and "(" in span[: tail.start()]:
             break
         end = start + tail.start()
+    opened = text.find("(", start, end)
+    if opened > start and text.find(")", opened, end) < 0:
+        return bare(text, start, opened)
     return start, end
 
 
@@ -70,6 +96,7 @@ class Trimmer:
         """Keep the word lists."""
         self._lexicon = lexicon
         self._title = title_pattern()
+        self._terms = words("contract_heads.txt") | words("contract_terms.txt")
 
     def __call__(self, text: str, mentions: list[Mention]) -> list[Mention]:
         """Trim, split and sift.
@@ -82,18 +109,23 @@ class Trimmer:
             Bare names in reading order.
         """
         alone = Counter(m.text for m in mentions)
-        pieces = [piece for mention in mentions for piece in self._pieces(text, mention, alone)]
+        spaced = spaces_hyphens(text)
+        pieces = [p for mention in mentions for p in self._pieces(text, mention, alone, spaced)]
         pieces = [part for m in pieces for part in self._parts(text, m, alone)]
         return self._sift(text, pieces)
 
-    def _pieces(self, text: str, mention: Mention, alone: Counter[str]) -> Iterator[Mention]:
+    def _pieces(
+        self, text: str, mention: Mention, alone: Counter[str], spaced: bool
+    ) -> Iterator[Mention]:
         """Cut at dashes, colons and line ends, then at possessives; strip titles and figures."""
         start, end = _span(mention)
         if mention.text in self._lexicon.entries:
             yield mention
             return
         twice = _TWICE.match(text, start, end)
-        breaks = [*_BREAK.finditer(text, start, end)]
+        breaks = [
+            m for m in _BREAK.finditer(text, start, end) if not (spaced and m.group() == " - ")
+        ]
         cut = _cut(text, start, end, breaks)
         if twice and not breaks:
             cut = [bare(text, *twice.span(1)), bare(text, twice.end(2), end)]
@@ -102,10 +134,22 @@ class Trimmer:
                 m
                 for m in _POSSESSIVE.finditer(text, start, end)
                 if text[start:end] not in self._lexicon.entries
-                and self._known(text[start : m.start()], alone)
+                and self._is_owner(text, start, m, end, alone)
             ]
             for s, e in _cut(text, start, end, owners):
                 yield from self._person(text, s, e, mention)
+
+    def _is_owner(
+        self, text: str, start: int, mark: re.Match[str], end: int, alone: Counter[str]
+    ) -> bool:
+        """Tell "Sky's Mr Saunders" from "Magistrate's Court"."""
+        owner, owned = text[start : mark.start()], text[mark.end() : end]
+        return (
+            self._known(owner, alone)
+            or self._title.match(text, mark.end()) is not None
+            or self._lexicon.is_person(owned)
+            or self._lexicon.heads.get(owner.split(" ", 1)[0]) == "ORG"
+        )
 
     def _person(self, text: str, start: int, end: int, mention: Mention) -> Iterator[Mention]:
         """Strip titles ("Gen", "Ms") and, from people and teams, figures behind the name."""
@@ -116,6 +160,14 @@ class Trimmer:
         if label in ("PERSON", "GPE"):
             figures = _FIGURES.search(text, start, end)
             end = figures.start() if figures and figures.start() > start else end
+        if label == "ORG":
+            role = _ROLE_WITHIN.search(text, start, end)
+            if role and self._lexicon.is_full_name(text[role.end() : end].split()):
+                yield from self._person(text, role.end(), end, replace(mention, label="PERSON"))
+                end = role.start()
+            for behind in (_DAY_BEHIND, _ROLE_BEHIND):
+                more = behind.search(text, start, end)
+                end = more.start() if more and more.start() > start else end
         if label != "PRODUCT":
             end = _without_common_words(text, start, end)
         start, end = bare(text, self._after_furniture(text, start, end), end)
@@ -148,12 +200,23 @@ class Trimmer:
             if mention.text in self._lexicon.entries
             else list(_JOINT.finditer(text, *_span(mention)))
         )
-        parts = _cut(text, *_span(mention), cuts) if cuts else []
-        if len(parts) < 2 or not all(self._known(text[s:e], alone) for s, e in parts):
+        listed = [] if mention.label != "ORG" or not cuts else self._commas(text, mention)
+        parts = _cut(text, *_span(mention), listed or cuts) if cuts else []
+        if len(parts) < 2 or not (listed or all(self._known(text[s:e], alone) for s, e in parts)):
             yield mention
             return
         for s, e in parts:
             yield Mention(s, e, mention.label, text[s:e], mention.heading, mention.fixed)
+
+    def _commas(self, text: str, mention: Mention) -> list[re.Match[str]]:
+        """The commas between two organisations: not those in "Acme, Inc." or "Art, Law & Co"."""
+        commas = [*_COMMA.finditer(text, *_span(mention))]
+        if not commas or _LIST_END.search(text, commas[-1].end() - 1, mention.end):
+            return []
+        heads = self._lexicon.heads
+        if heads.get(mention.text.split(" ", 1)[0]) == "ORG" and " of " in mention.text:
+            return []
+        return [m for m in commas if not begins_with_legal_form(text, m.start(), mention.end)]
 
     def _known(self, form: str, alone: Counter[str]) -> bool:
         lexicon = self._lexicon
@@ -167,6 +230,7 @@ class Trimmer:
 
     def _sift(self, text: str, mentions: list[Mention]) -> list[Mention]:
         """Drop generic words, figures, and words that the document also writes small."""
+        contract = sum(1 for _ in _CONTRACT.finditer(text)) >= _CONTRACT_WORDS
         small = Counter(_LOWER_WORD.findall(text))
         large = Counter(m.text for m in mentions)
         kept = []
@@ -179,12 +243,21 @@ class Trimmer:
                 or self._lexicon.is_generic(form)
             ):
                 continue
+            if contract and not known and self._is_term(mention):
+                continue
             lower = form.lower()
             ordinary = " " not in form and small[lower] >= _LOWER_SHARE * large[form]
             if ordinary and not known and mention.label not in PLACES:
                 continue
             kept.append(mention)
         return kept
+
+    def _is_term(self, mention: Mention) -> bool:
+        """Tell a defined term of a contract ("Repayment Date") from a name."""
+        head = mention.text.rsplit(" ", 1)[-1].lower()
+        return (
+            mention.label not in PLACES and head in self._terms and not has_legal_form(mention.text)
+        )
 
 
 def _without_common_words(text: str, start: int, end: int) -> int:

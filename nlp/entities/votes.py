@@ -7,25 +7,34 @@ set by hand while reading news; a list that knows the exact form outweighs every
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 
-from claimtable.nlp.entities.lexicon import Lexicon, cues
+from claimtable.nlp.entities.cues import Cues
+from claimtable.nlp.entities.lexicon import Lexicon
 from claimtable.nlp.entities.mentions import PLACES, Mention, has_legal_form
 from claimtable.nlp.entities.products import is_code
 
 Tally = defaultdict[str, float]
 
 HEADING_WEIGHT = 0.25  # of a mention in a heading, against one in running text
-RECOGNISER = 2.0  # all mentions of a form together
+RECOGNISER = 1.2  # all mentions of a form together
 LISTED = 4.0
+DAMPING = 0.5  # 1: what the context says counts by its share of the mentions; 0: by its number
 MOST_READ = 8  # mentions of a form whose context is read
 OWN_LIST = 50.0
 CITY = 3.5
 HEAD_WORD = 3.5
 GIVEN_NAME = 3.0  # a form of several words that begins with one
+NEIGHBOUR = 0.7  # of a member of the same enumeration
+MOST_NEIGHBOURS = 3
+OWNED = 1.5  # of a company's possessive in front
 PERSON_NAME = 1.2  # a form of one word that is a given name or surname
-_LEFT = 40  # characters of context
-_RIGHT = 60
+
+_LONGEST_GAP = 10  # characters between two members of an enumeration
+_OWNS = frozenset({"'s ", "’s ", "' ", "’ "})
+_IN_LIST = re.compile(r"\s?[,;]\s+(?:(?:and|or)\s+)?(?:the\s+)?|\s+(?:and|or)\s+(?:the\s+)?")
 
 
 class Votes:
@@ -34,7 +43,7 @@ class Votes:
     def __init__(self, lexicon: Lexicon) -> None:
         """Keep the word lists."""
         self._lexicon = lexicon
-        self._cues = cues()
+        self._cues = Cues()
 
     def __call__(self, text: str, mentions: list[Mention]) -> None:
         """Relabel the mentions of one text in place.
@@ -47,14 +56,15 @@ class Votes:
         for mention in mentions:
             forms[mention.text].append(mention)
         longer = self._longer_names(forms)
+        lists = self._neighbours(text, mentions)
         for form, found in forms.items():
             sure = Counter(m.label for m in found if m.fixed)
             if sure:
                 label = sure.most_common(1)[0][0]
             else:
                 votes = self._mentions(text, found)
-                for more in (self._form(form), longer.get(form, defaultdict(float))):
-                    for name, weight in more.items():
+                for more in (self._form(form), longer.get(form), lists.get(form)):
+                    for name, weight in (more or {}).items():
                         votes[name] += weight
                 label = max(votes, key=lambda name: votes[name])
                 if label == "GPE":
@@ -77,11 +87,35 @@ class Votes:
                 votes[words[0]]["ORG"] += 1.0 if has_legal_form(form) else 0.5
         return votes
 
+    def _neighbours(self, text: str, mentions: list[Mention]) -> dict[str, Tally]:
+        """What the members of an enumeration say of each other: "Acme, Roxan and Volt".
+
+        What a company owns ("Acme's Lumen") is rather a product.
+        """
+        votes: defaultdict[str, Tally] = defaultdict(lambda: defaultdict(float))
+        for left, right in pairwise(mentions):
+            owned = left.label == "ORG" and right.label in ("ORG", "PRODUCT", "WORK_OF_ART")
+            if owned and text[left.end : right.start] in _OWNS:
+                votes[right.text]["PRODUCT"] = OWNED
+                continue
+            if right.start - left.end > _LONGEST_GAP or not _IN_LIST.fullmatch(
+                text, left.end, right.start
+            ):
+                continue
+            for one, other in ((left, right), (right, left)):
+                label = "GPE" if other.label in PLACES else other.label
+                votes[one.text][label] += NEIGHBOUR
+        for tally in votes.values():
+            for label, weight in tally.items():
+                tally[label] = min(weight, MOST_NEIGHBOURS * NEIGHBOUR)
+        return votes
+
     def _mentions(self, text: str, found: list[Mention]) -> Tally:
         """The recogniser's votes and those of the context, each as a share of the mentions."""
         votes: Tally = defaultdict(float)
         weights = [HEADING_WEIGHT if m.heading else 1.0 for m in found]
         total = sum(weights)
+        share = total**DAMPING
         read = MOST_READ if self._lexicon.find(found[0].text) is None else 0
         for i, (mention, weight) in enumerate(zip(found, weights, strict=True)):
             votes["GPE" if mention.label in PLACES else mention.label] += (
@@ -89,12 +123,8 @@ class Votes:
             )
             if i >= read:
                 continue
-            left = text[max(0, mention.start - _LEFT) : mention.start]
-            right = text[mention.end : mention.end + _RIGHT]
-            for cue in self._cues:
-                hit = cue.pattern.search(left) if cue.left else cue.pattern.match(right)
-                if hit:
-                    votes[cue.label] += cue.weight * weight / min(total, read)
+            for label, cue in self._cues(text, mention.start, mention.end):
+                votes[label] += cue * weight / share
         return votes
 
     def _form(self, form: str) -> Tally:
@@ -130,7 +160,7 @@ class Votes:
         elif lexicon.is_full_name(words):
             votes["PERSON"] += GIVEN_NAME
         elif words[0] in lexicon.given_names and len(words) < 5:
-            votes["PERSON"] += GIVEN_NAME / 2
+            votes["PERSON"] += GIVEN_NAME / 3
 
     def _one_word(self, form: str, votes: Tally) -> None:
         lexicon = self._lexicon

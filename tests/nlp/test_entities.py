@@ -11,6 +11,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+from claimtable.nlp.entities.amounts import bare_amount
 from claimtable.nlp.entities.component import EntityResolver
 from claimtable.nlp.entities.mentions import NAMES
 
@@ -71,3 +72,21 @@ def test_there_are_cases_enough() -> None:
 @pytest.mark.parametrize(("marked", "wanted"), ALL_CASES)
 def test_case(resolver: EntityResolver, marked: str, wanted: list[str]) -> None:
     assert found(resolver(raw(marked))) == wanted
+
+
+@pytest.mark.parametrize(
+    ("amount", "bare"),
+    [
+        ("more than $5 million", "$5 million"),
+        ("about $2", "$2"),
+        ("as much as 5%", "5%"),
+        ("some more than 12", "12"),
+        ("$7", "$7"),
+        ("about", "about"),
+    ],
+)
+def test_an_amount_begins_behind_its_qualifier(amount: str, bare: str) -> None:
+    text = f"It paid {amount} then."
+    start = text.index(amount)
+    end = start + len(amount)
+    assert text[bare_amount(text, start, end) : end] == bare
