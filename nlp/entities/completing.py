@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from claimtable.nlp.entities.lexicon import words
+from claimtable.nlp.entities.lexicon import product_nouns
 from claimtable.nlp.entities.mentions import Mention
 
 _GAP = re.compile(r"[®™]?\s(?:\d{2,4}\s)?")
@@ -16,7 +16,18 @@ _MODEL = re.compile(
     r"|Advanced|Air|Classic|Cloud|Deluxe|Edition|Elite|Enterprise|Express|Extreme|Family|Flex|Hybrid"
     r"|Lite|Max|Mini|Nano|Plus|Premium|Pro|Series|Sport|Turbo|Ultra|XL|XR|XS)(?![\w-]))+"
 )
-_NOUNS = re.compile(r"[®™]?\s(?:product\s)?(?P<noun>[a-z][a-z-]{2,18})(?![\w-])")
+_NOUNS = re.compile(
+    r"[®™]?\s(?:product\s)?(?P<first>[a-z][a-z-]{2,18})(?:\s(?P<second>[a-z][a-z-]{2,18}))?"
+    r"(?:\s(?P<third>[a-z][a-z-]{2,18}))?(?![\w-])"
+)
+_OBJECT = re.compile(
+    r"\s(?:the|an?|its|their|your|our|his|her|all|every|each|this|that|these|it|up)\b"
+)
+_NO_MODIFIER = re.compile(
+    r"(?:and|are|but|can|for|from|has|have|into|its|not|than|that|the|their|these|this|via|was|were|when|which|while"
+    r"|who|will|with|about|after|also|before|between|both|like|more|most|only|other|over|some|such|then|using|would"
+    r"|could|may|over|under|[a-z-]+(?:s|ed|ly))$"
+)
 
 
 class Completing:
@@ -24,8 +35,7 @@ class Completing:
 
     def __init__(self) -> None:
         """Read the kinds of product."""
-        nouns = words("product_nouns.txt")
-        self._nouns = nouns | {f"{noun}s" for noun in nouns}
+        self._nouns = product_nouns()
 
     def __call__(self, text: str, mentions: list[Mention]) -> list[Mention]:
         """Complete the products of one text.
@@ -59,9 +69,24 @@ class Completing:
         model = _MODEL.match(text, end, limit)
         if model:
             end = model.end()
-        noun = _NOUNS.match(text, end, limit)
-        if noun and noun["noun"] in self._nouns:
-            end = noun.end()
+        end = self._noun_end(text, end, limit)
         if (start, end) != (mention.start, mention.end):
             mention.start, mention.end, mention.text = start, end, text[start:end]
         return mention
+
+    def _noun_end(self, text: str, end: int, limit: int) -> int:
+        """Where the kind of product behind a name ends: "pump", "contact spring system"."""
+        nouns = _NOUNS.match(text, end, limit)
+        if nouns is None:
+            return end
+        for group in ("first", "second", "third"):
+            noun = nouns[group]
+            if noun is None:
+                break
+            if noun in self._nouns and not _OBJECT.match(text, nouns.end(group)):
+                following = nouns[{"first": "second", "second": "third"}.get(group, "third")]
+                if group == "third" or following not in self._nouns:
+                    return nouns.end(group)
+            elif _NO_MODIFIER.fullmatch(noun):
+                break
+        return end

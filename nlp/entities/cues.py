@@ -42,7 +42,7 @@ _RIGHT = re.compile(
 )
 _SPEAKS = re.compile(
     r"\s(?:said|says|told|added|adds|announced|explained|admitted|insisted|noted)\s"
-    r"(?:\w+\s){0,2}?(?P<pronoun>he|she|his|her|it|its)\b"
+    r"(?:\w+\s){0,2}?(?P<pronoun>he|she|his|her|it|its|they|their)\b"
 )
 _TICKER = re.compile(r"\s\(\s?(?:NYSE|NASDAQ|Nasdaq|AMEX|LSE|LON|TSX|ASX|HKEX|TSE|BSE|NSE|OTC)\b")
 _PART_OF_COMPOUND = re.compile(r"-(?P<word>[a-z]+)")
@@ -90,18 +90,20 @@ class Cues:
         Yields:
             Label and weight.
         """
-        with_article, cues = self._left(text, start)
+        article, cues = self._left(text, start)
         yield from cues
         right = _RIGHT.match(text, end)
         if right is None:
             yield from self._odd(text, end)
-            if with_article:
+            if article:
                 yield "PERSON", -1.5
+            if article in ("a", "an"):
+                yield "PRODUCT", 1.0
             return
         word, following = right["word"], right["next"]
-        if with_article and not right["own"] and (right["comma"] or word in _FUNCTION_WORDS):
+        if article and not right["own"] and (right["comma"] or word in _FUNCTION_WORDS):
             yield "PERSON", -1.5
-            yield "ORG", 0.5
+            yield ("ORG", 0.5) if article == "the" else ("PRODUCT", 1.0)
         if right["own"]:
             yield from self._find(self._owns, word, following)
             return
@@ -113,12 +115,12 @@ class Cues:
             yield from self._clause(text, right.end())
         yield from self._odd(text, end)
 
-    def _left(self, text: str, start: int) -> tuple[bool, list[Cue]]:
-        """Whether a definite article stands before, and what the words there say."""
+    def _left(self, text: str, start: int) -> tuple[str, list[Cue]]:
+        """The article right before, or "", and what the words there say."""
         words = text[max(0, start - REACH) : start].rsplit(None, _WORDS_BEFORE)
         if not words or not text[start - 1].isspace():
-            return False, []
-        article = words[-1] in ("the", "The")
+            return "", []
+        article = words[-1].lower() if words[-1].lower() in _ARTICLES else ""
         while words and words[-1].lower() in _DETERMINERS:
             words.pop()
         if not words:

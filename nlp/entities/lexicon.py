@@ -125,6 +125,58 @@ def read_gazetteer(path: str | Path) -> dict[str, Entry]:
     return _entries(found, own=True)
 
 
+NO_HEADS = frozenset(
+    {
+        "range",
+        "panel",
+        "circuit",
+        "rocket",
+        "jet",
+        "charger",
+        "lens",
+        "player",
+        "reader",
+        "scale",
+        "fan",
+    }
+    | {
+        "screen",
+        "crane",
+        "lock",
+        "machine",
+        "van",
+        "pen",
+        "pod",
+        "plug",
+        "wire",
+        "card",
+        "core",
+        "lineup",
+    }
+    | {"series", "bike", "yacht", "vehicle", "tractor", "submarine", "ic", "suv", "led", "solution"}
+    | {"technology", "equipment", "cruiser", "generator", "robot", "machine", "app", "tool"}
+)
+"""Kinds of product that, capitalised at the end of a name, often name something else: a team, a
+company, a mountain range."""
+
+
+def plural(noun: str) -> str:
+    """Form the regular plural of a noun."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+@cache
+def product_nouns() -> frozenset[str]:
+    """Kinds of product, singular and plural."""
+    nouns = words("product_nouns.txt")
+    return nouns | {plural(noun) for noun in nouns}
+
+
+def _product_heads() -> dict[str, str]:
+    nouns = words("product_nouns.txt") - NO_HEADS
+    return {form.capitalize(): "PRODUCT" for noun in nouns for form in (noun, plural(noun))}
+
+
 class Lexicon:
     """What is known of surface forms."""
 
@@ -144,7 +196,7 @@ class Lexicon:
         self.generic = words("generic.txt") | words("contract_terms.txt") | self.furniture
         self.generic_alone = words("generic_alone.txt")
         self.demonyms = words("demonyms.txt")
-        self.heads = head_words()
+        self.heads = {**_product_heads(), **head_words()}
         self.index: dict[str, list[str]] = {}
         """Surface forms that are sure, by first word, longest first."""
         sure = [form for form, entry in self.entries.items() if entry.sure]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from claimtable.nlp.entities.lexicon import Lexicon, words
+from claimtable.nlp.entities.lexicon import Lexicon, product_nouns, words
 from claimtable.nlp.entities.mentions import Mention, has_legal_form, initials
 from claimtable.nlp.entities.scan import LINK, WORD, before
 from claimtable.nlp.entities.spans import Spans
@@ -13,10 +13,10 @@ from claimtable.nlp.entities.trimming import bare
 _LEGAL_FORM = re.compile(
     r",?\s(?:(?:Pte|Pvt|Pty|\(Pty\)|Co|CO|Sdn|SDN|Holdings?)\.?,?\s)?"
     r"(?:Inc|INC|Incorporated|Corp|CORP|Corporation|Ltd|LTD|Limited|LLC|LLP|PLC|plc|GmbH|AG|NV|BV|SpA"
-    r"|AB|ASA|Oyj?|KGaA|Bhd|BHD|Ltda|S\.A\.S|S\.A|N\.V|B\.V|S\.p\.A|A/S)\b\.?"
+    r"|AB|ASA|Oyj?|KGaA|Bhd|BHD|Ltda|S\.A\.S|S\.A|N\.V|B\.V|S\.p\.A|A/S)(?![\w-])\.?"
 )
 _COMPANY = re.compile(
-    rf"(?<!\w)(?:[A-Z]\.|{WORD})(?:(?:\s+(?:&\s+)?|,\s+&\s+)(?:[A-Z]\.|{WORD})){{0,4}}$"
+    rf"(?<!\w)(?:[A-Z]\.|{WORD})(?:(?:\s+(?:&\s+)?|,\s+&\s+)(?:[A-Z]\.|{WORD})){{0,6}}$"
 )
 _NO_DAY = (
     r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan(?:uary)?\b|Feb(?:ruary)?\b|March\b|April\b"
@@ -29,6 +29,7 @@ _OFFICE = re.compile(
     rf"\s+(?:of|for|on)\s+(?:the\s+)?{_NO_DAY}{WORD}"
     rf"(?:\s+(?:(?:of|for|and|the|&|de)\s+){{0,2}}{_NO_DAY}{WORD}){{0,9}}"
 )
+_TWICE = re.compile(r"(\w.{2,60}?)(\s+)(?=\1(?!\w))")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?")
 _QUALIFIED = re.compile(rf"(?<!\w)(?:{WORD}\s+){{1,3}}$")
 _UNIT = re.compile(r"\s{1,3}(?:unit|subsidiary|division|affiliate|arm)\b")
@@ -62,6 +63,7 @@ class Organisations:
         """Keep the word lists."""
         self._lexicon = lexicon
         self._fields = words("fields.txt")
+        self._nouns = product_nouns()
 
     def __call__(self, spans: Spans) -> None:
         """Add to and correct the mentions of one text in place."""
@@ -98,22 +100,34 @@ class Organisations:
     def _whole(spans: Spans, start: int, end: int) -> None:
         """Mark an organisation together with what the recogniser saw of it."""
         start, end = bare(spans.text, start, end)
+        twice = _TWICE.match(spans.text, start, end)
+        if twice:
+            spans.put(*twice.span(1), "ORG")
+            start = twice.end(2)
         if start < end:
             old = [m for m in spans.overlapping(start, end) if m.label == "ORG"]
-            start = min([start, *(m.start for m in old)])
+            start = start if twice else min([start, *(m.start for m in old)])
             spans.put(start, max([end, *(m.end for m in old)]), "ORG")
 
     def _common_nouns(self, spans: Spans) -> None:
-        """Drop the acronyms that stand for a common noun: "low-drop regulator (LDR)"."""
-        common = set()
+        """Drop the acronyms that stand for a common noun: "value-added tax (VAT)".
+
+        Those of a kind of product, "low-drop regulator (LDR)", are products.
+        """
+        common: dict[str, bool] = {}
         for left, match in before(spans.text, _SHORT_IN_BRACKETS, _COMMON_NOUN):
             short = match.group("short").rstrip("s")
-            letters = "".join(word[0] for word in _SEPARATOR.split(left.group()))
-            if letters.endswith(short.lower()):
-                common.add(short)
+            names = _SEPARATOR.split(left.group())
+            if "".join(name[0] for name in names).endswith(short.lower()):
+                common[short] = names[-1] in self._nouns
+                spans.rejected.add(short)
         for mention in spans.all() if common else ():
-            if mention.text.rstrip("s") in common and not self._lexicon.find(mention.text):
-                spans.drop(mention)
+            is_product = common.get(mention.text.rstrip("s"))
+            if is_product is None or self._lexicon.find(mention.text):
+                continue
+            spans.drop(mention)
+            if is_product:
+                spans.put(mention.start, mention.end, "PRODUCT", fixed=True)
 
     def _acronym(self, spans: Spans, long: tuple[int, int], short: tuple[int, int]) -> None:
         """Mark both sides of "Platform for Artificial Intelligence (PAI)" alike."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from claimtable.nlp.entities.lexicon import Lexicon, words
+from claimtable.nlp.entities.lexicon import Lexicon, product_nouns, words
 from claimtable.nlp.entities.mentions import Mention
 from claimtable.nlp.entities.scan import LINK, WORD, before
 from claimtable.nlp.entities.spans import Spans
@@ -29,6 +29,12 @@ _NO_CODE = re.compile(
     r"|hz|ghz|mhz|v|w|h))",
     re.IGNORECASE,
 )
+_NUMBER_BEFORE = re.compile(
+    r"(?:#s?|\b(?:[Ll]icen[cs]es?|[Dd]ockets?|[Cc]ases?|[Pp]atents?|[Nn]o\.|[Nn]umbers?|[Pp]ermits?|[Rr]egistration|[Oo]rders?"
+    r"|[Rr]outes?|[Hh]ighways?|[Ff]lights?|[Rr]ooms?|[Gg]ates?|[Aa]ppendix|[Pp]ages?|[Ss]ections?|[Aa]rticles?|[Ff]orms?"
+    r"|[Ff]igs?\.?|FIGS?\.?|[Bb]locks?|[Gg]roups?|[Cc]lass|[Gg]rades?|[Bb]ooths?|[Hh]alls?))\s?#?\s?(?:[A-Z\d][\w-]*(?:[,;]|,?\sand|,?\sor)\s#?){0,12}$"
+)
+_NUMBERS_REACH = 100  # characters
 _MAKER_LENGTH = 24  # characters that a company's name in front of a code may have
 
 _MARK = re.compile(r"\s?[™®]")
@@ -65,7 +71,7 @@ class Products:
     def __init__(self, lexicon: Lexicon) -> None:
         """Keep the word lists."""
         self._lexicon = lexicon
-        self._nouns = words("product_nouns.txt")
+        self._nouns = product_nouns()
         kinds = "|".join(sorted(words("product_kinds.txt"), key=len, reverse=True))
         heads = "|".join(word for word, label in lexicon.heads.items() if label == "PRODUCT")
         self._kind = re.compile(rf"\s{{1,3}}(?:{kinds})s?\b")
@@ -78,7 +84,10 @@ class Products:
         for left, head in before(spans.text, self._head, _TITLE_CASE):
             self._device(spans, *bare(spans.text, left.start(), head.end()))
         for match in _CODE.finditer(spans.text):
-            self._code(spans, match)
+            if not _NUMBER_BEFORE.search(
+                spans.text, max(0, match.start() - _NUMBERS_REACH), match.start()
+            ):
+                self._code(spans, match)
         for match in _ACRONYM_AND_NOUN.finditer(spans.text):
             self._acronym_and_noun(spans, match)
 
@@ -150,7 +159,7 @@ class Products:
             spans.put(start, end, "PRODUCT", fixed=True)
 
     def _is_noun(self, noun: str | None) -> bool:
-        return noun is not None and (noun in self._nouns or noun.removesuffix("s") in self._nouns)
+        return noun is not None and noun in self._nouns
 
 
 def _just_before(spans: Spans, start: int) -> Mention | None:

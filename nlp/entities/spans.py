@@ -13,6 +13,8 @@ class Spans:
     def __init__(self, text: str, mentions: list[Mention]) -> None:
         """Take mentions in reading order."""
         self.text = text
+        self.rejected: set[str] = set()
+        """Forms that a step has found to be no name."""
         self._by_cell: dict[int, list[Mention]] = {}
         for mention in mentions:
             self._enter(mention)

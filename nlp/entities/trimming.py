@@ -41,6 +41,16 @@ _FIGURES = re.compile(r"(?:\s+[\d:;.,()+-]*\d[\d:;.,()+-]*)+$")
 _NO_NAME = re.compile(r"\d[.,]\d{3}|[$€£¥₹₵%@=<>{}]|https?:|www\.")
 _LOWER_WORD = re.compile(r"\b[a-z]{3,}\b")
 _COMMON_WORDS = re.compile(r"(?:\s+[a-z]{3,})+$")
+_LEGAL_FORM_WITHIN = re.compile(
+    r"\s(?:Inc|INC|Corp|Ltd|LTD|LLC|PLC|plc|GmbH)\b\.?(?=\s[A-Z])(?!\s(?:Co|Ltd|Inc|LLC|Bank|Group|Holdings?)\b)"
+)
+_POST_BEFORE = re.compile(
+    r"(?:Chief|Head|Director|Minister|President|Secretary|Undersecretary|Officer|Manager|Professor|Master|Bachelor"
+    r"|Doctor|Dean|Leader|Coordinator|Adviser|Advisor|Lecturer|Commissioner|General)\s(?:of|for|in)\s(?:the\s)?$"
+)
+_INDEX_BEHIND = re.compile(
+    r"\s(?:[3-9]0|100|2[02][05]|250|300|350|400|[56]00|[123]000)(?![\w%]|[,.]\d)"
+)
 _CONTRACT = re.compile(
     r"\b(?:[Hh]ere(?:of|to|in|under|by|with|inafter)|[Tt]here(?:of|to|under)|[Pp]ursuant|WHEREAS|[Ss]hall"
     r"|(?:[Tt]his|[Ss]uch)\sAgreement"
@@ -96,6 +106,7 @@ class Trimmer:
         """Keep the word lists."""
         self._lexicon = lexicon
         self._title = title_pattern()
+        self._fields = words("fields.txt")
         self._terms = words("contract_heads.txt") | words("contract_terms.txt")
 
     def __call__(self, text: str, mentions: list[Mention]) -> list[Mention]:
@@ -148,7 +159,7 @@ class Trimmer:
             self._known(owner, alone)
             or self._title.match(text, mark.end()) is not None
             or self._lexicon.is_person(owned)
-            or self._lexicon.heads.get(owner.split(" ", 1)[0]) == "ORG"
+            or (" " in owner and any(self._lexicon.heads.get(w) == "ORG" for w in owner.split()))
         )
 
     def _person(self, text: str, start: int, end: int, mention: Mention) -> Iterator[Mention]:
@@ -200,6 +211,14 @@ class Trimmer:
             if mention.text in self._lexicon.entries
             else list(_JOINT.finditer(text, *_span(mention)))
         )
+        within = [*_LEGAL_FORM_WITHIN.finditer(text, *_span(mention))]
+        if within and mention.label == "ORG" and mention.text not in self._lexicon.entries:
+            end = within[0].end()
+            yield replace(mention, end=end, text=text[mention.start : end])
+            start, _ = bare(text, end, mention.end)
+            rest = replace(mention, start=start, text=text[start : mention.end])
+            yield from self._parts(text, rest, alone)
+            return
         listed = [] if mention.label != "ORG" or not cuts else self._commas(text, mention)
         parts = _cut(text, *_span(mention), listed or cuts) if cuts else []
         if len(parts) < 2 or not (listed or all(self._known(text[s:e], alone) for s, e in parts)):
@@ -217,6 +236,13 @@ class Trimmer:
         if heads.get(mention.text.split(" ", 1)[0]) == "ORG" and " of " in mention.text:
             return []
         return [m for m in commas if not begins_with_legal_form(text, m.start(), mention.end)]
+
+    def _is_post(self, text: str, mention: Mention) -> bool:
+        """Tell "Head of Legal Affairs", which is a post, from "head of the Legal Institute"."""
+        last = mention.text.rsplit(" ", 1)[-1].lower()
+        if last not in self._fields or mention.label != "ORG":
+            return False
+        return _POST_BEFORE.search(text, max(0, mention.start - 40), mention.start) is not None
 
     def _known(self, form: str, alone: Counter[str]) -> bool:
         lexicon = self._lexicon
@@ -243,7 +269,11 @@ class Trimmer:
                 or self._lexicon.is_generic(form)
             ):
                 continue
-            if contract and not known and self._is_term(mention):
+            if not known and (
+                (contract and self._is_term(mention)) or self._is_post(text, mention)
+            ):
+                continue
+            if mention.label in ("ORG", "PRODUCT") and _INDEX_BEHIND.match(text, mention.end):
                 continue
             lower = form.lower()
             ordinary = " " not in form and small[lower] >= _LOWER_SHARE * large[form]

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from claimtable.nlp.entities.cues import Cues
 from claimtable.nlp.entities.lexicon import Lexicon
+from claimtable.nlp.entities.lexicon import words as list_of_words
 from claimtable.nlp.entities.mentions import PLACES, Mention, has_legal_form
 from claimtable.nlp.entities.products import is_code
 
@@ -27,12 +28,18 @@ OWN_LIST = 50.0
 CITY = 3.5
 HEAD_WORD = 3.5
 GIVEN_NAME = 3.0  # a form of several words that begins with one
+TRADE = 1.5  # of a line of business, a country or a coined ending as the last word
 NEIGHBOUR = 0.7  # of a member of the same enumeration
 MOST_NEIGHBOURS = 3
 OWNED = 1.5  # of a company's possessive in front
 PERSON_NAME = 1.2  # a form of one word that is a given name or surname
 
 _LONGEST_GAP = 10  # characters between two members of an enumeration
+_INITIALS = re.compile(r"[A-Z]\.(?:[A-Z]\.)*$")
+_COINED = re.compile(
+    r"(?<=\w{2})(?:tech|soft|corp|bank|pharma?|systems?|tronics?|tronix|telecom|media|medical|works|ware|gen|net|com"
+    r"|labs?|logix|logic|metrics|dyne|chem|therm|cell|tel|nergy|invest|petrol|gas|air|fin)$"
+)
 _OWNS = frozenset({"'s ", "’s ", "' ", "’ "})
 _IN_LIST = re.compile(r"\s?[,;]\s+(?:(?:and|or)\s+)?(?:the\s+)?|\s+(?:and|or)\s+(?:the\s+)?")
 
@@ -44,6 +51,7 @@ class Votes:
         """Keep the word lists."""
         self._lexicon = lexicon
         self._cues = Cues()
+        self._trades = list_of_words("trades.txt")
 
     def __call__(self, text: str, mentions: list[Mention]) -> None:
         """Relabel the mentions of one text in place.
@@ -153,17 +161,39 @@ class Votes:
     def _several_words(self, words: list[str], votes: Tally) -> None:
         lexicon = self._lexicon
         head = lexicon.heads.get(words[-1])
+        if head is None and self._of_maker(words):
+            head = "PRODUCT"
         if len(words) > 2 and words[1] in ("of", "for"):
             head = lexicon.heads.get(words[0], head)
         if head is not None:
             votes["GPE" if head in PLACES else head] += HEAD_WORD
         elif lexicon.is_full_name(words):
             votes["PERSON"] += GIVEN_NAME
-        elif words[0] in lexicon.given_names and len(words) < 5:
-            votes["PERSON"] += GIVEN_NAME / 3
+        elif self._is_of_trade(words):
+            votes["ORG"] += TRADE
+        elif (words[0] in lexicon.given_names and len(words) < 5) or _INITIALS.match(words[0]):
+            votes["PERSON"] += GIVEN_NAME / 2
+
+    def _is_of_trade(self, words: list[str]) -> bool:
+        """Tell "Dana Energy", "Umbra Biotech" and "Umbra Kenya"."""
+        last = words[-1]
+        if last in self._trades or _COINED.search(last):
+            return True
+        return last in self._lexicon.countries and not self._lexicon.is_place(words[0])
+
+    def _of_maker(self, words: list[str]) -> bool:
+        """Tell "Google Authenticator", a company's product, from "Toyota Kenya"."""
+        lexicon = self._lexicon
+        if words[-1] in self._trades or words[-1] in lexicon.surnames:
+            return False
+        if has_legal_form(" ".join(words)) or any(lexicon.is_place(w) for w in words[1:]):
+            return False
+        return any(lexicon.is_company(" ".join(words[:i])) for i in range(1, len(words)))
 
     def _one_word(self, form: str, votes: Tally) -> None:
         lexicon = self._lexicon
+        if _COINED.search(form):
+            votes["ORG"] += TRADE / 2
         if form in lexicon.surnames or form in lexicon.given_names:
             votes["PERSON"] += PERSON_NAME
         if form.isupper() and 2 <= len(form) <= 6:
