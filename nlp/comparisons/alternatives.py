@@ -24,7 +24,8 @@ def alternative(s: Sentence, i: int) -> Draft | None:
     if word not in ("better", "worse"):
         return None
     start = i - 1 if s.word(i - 1) in ("even", "much", "far") else i
-    if s.word(start - 1) not in ("or", "and") or s.word(i + 1) == "than":
+    joint = start - 2 if s.word(start - 1) == "," else start - 1
+    if s.word(joint) not in ("or", "and") or s.word(i + 1) == "than":
         return None
     at = i + 1
     stressed = s.word(at) in ("yet", "still") or start < i
@@ -34,7 +35,7 @@ def alternative(s: Sentence, i: int) -> Draft | None:
     if not stressed:
         return None
     other = base_phrase(s, at) if s.tag(at) in _OPENING else None
-    before = _before(s, start - 1) if other is not None else None
+    before = _before(s, joint) if other is not None else None
     if other is None or before is None:
         return None
     sign = 1 if word == "better" else -1

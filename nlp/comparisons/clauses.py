@@ -115,7 +115,7 @@ def negated(s: Sentence, i: int) -> bool:
             return False
         if s.deps[node] == "xcomp" and s.words[head] in cues["negating_verb"]:
             return True
-        if is_verb(s, node) and s.deps[node] not in ("xcomp", "aux"):
+        if is_verb(s, node) and s.deps[node] not in ("xcomp", "aux", "acomp", "oprd"):
             return False
         node = head
     return False
@@ -130,10 +130,8 @@ def _denies(s: Sentence, node: int, kid: int) -> bool:
         return not conceded(s, kid + 1)
     if s.deps[kid] not in ("nsubj", "nsubjpass") or not is_verb(s, node):
         return False
-    return any(
-        s.deps[inner] == "det" and s.words[inner] in word_set("negative_determiners")
-        for inner in s.kids[kid]
-    )
+    first = s.left[kid]
+    return s.words[first] in word_set("negative_determiners") and s.heads[first] == kid
 
 
 def conceded(s: Sentence, start: int) -> bool:

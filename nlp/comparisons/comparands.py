@@ -91,6 +91,9 @@ def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
     if s.word(end) in ("earlier", "ago", "before", "prior") and is_period(s, base):
         end += 1
     end = _dated(s, base, end)
+    if s.words[base[0]] == "any" and s.word(end) == "since":
+        inner = base_phrase(s, end + 1)
+        end = inner[1] if inner else end
     adjunct = s.word(base[1]) in ("of", "in", "at", "for", "from", "on")
     if s.word(base[1] - 1) in ("that", "those") and adjunct:
         inner = base_phrase(s, base[1] + 1)
@@ -132,6 +135,10 @@ def _pronoun_clause(s: Sentence, base: Bounds) -> Bounds:
         return (base[0], s.words.index("ago", verb + 1) + 1)
     if s.words[verb] == "used" and s.word(verb + 1) == "to":
         return (base[0], min(verb + 3, len(s)))
+    if s.word(verb + 1) in ("before", "in", "during", "last"):
+        inner = base_phrase(s, verb + 1 + (s.word(verb + 1) != "last"))
+        if inner is not None and (s.words[verb + 1] == "before" or is_period(s, inner)):
+            return (base[0], inner[1])
     return (base[0], verb + 1)
 
 

@@ -122,29 +122,44 @@ _ADVERBIAL = ("advmod", "acomp", "dobj", "npadvmod")
 def polarity(s: Sentence, draft: Draft) -> int:
     """+1 where more of what is measured is good, -1 where it is bad."""
     lex = lexicon()
-    sign = 1
-    if s.deps[draft.anchor] in _ADVERBIAL and draft.aspect is None and draft.kind == "nonequal":
-        verb = s.words[governor(s, draft.anchor)]
-        if s.words[draft.cue[0]] in ("more", "less", "further") and (
-            _loses(verb) or verb in word_set("harms")
-        ):
-            return -1
-    bounds = draft.aspect or draft.subject
-    if bounds is None:
-        return -1 if _is_used_up(s, draft) else 1
-    words = s.words[bounds[0] : bounds[1]]
-    if draft.aspect is None and s.words[head_of(s, bounds)] not in lex.metrics:
-        words = []
-    if draft.aspect and draft.subject and words[-1] in word_set("generic_measures"):
-        words = words + s.words[draft.subject[0] : draft.subject[1]]
-    if draft.settled and draft.aspect is None and draft.kind != "superlative":
-        words = []
-    if _is_used_up(s, draft) and not any(word in lex.bad_aspects for word in words):
+    if _past_limit(s, draft) or _more_harm(s, draft):
         return -1
+    if s.word(draft.cue[1] - 2) == "-" and s.words[draft.cue[1] - 1] in lex.bad_aspects:
+        return -1  # "lower-cost"
+    if draft.aspect is None and draft.subject is None:
+        return -1 if _is_used_up(s, draft) else 1
+    words = _measured_words(s, draft)
     bad = any(word in lex.bad_aspects for word in words)
-    turned = sum(word in lex.reversing for word in words)
-    if bad:
-        sign = -1
-    if turned % 2:
-        sign = -sign
-    return sign
+    if _is_used_up(s, draft) and not bad:
+        return -1
+    turned = sum(word in lex.reversing for word in words) % 2 == 1
+    return 1 if bad == turned else -1
+
+
+def _past_limit(s: Sentence, draft: Draft) -> bool:
+    """Read "six times the legal limit"."""
+    if draft.basis != "other" or draft.object is None or draft.kind != "nonequal":
+        return False
+    return s.words[head_of(s, draft.object)] in word_set("limits")
+
+
+def _more_harm(s: Sentence, draft: Draft) -> bool:
+    """Read "weakened more than", "suffers less than": how much of a bad thing."""
+    if s.deps[draft.anchor] not in _ADVERBIAL or draft.aspect or draft.kind != "nonequal":
+        return False
+    verb = s.words[governor(s, draft.anchor)]
+    graded = s.words[draft.cue[0]] in ("more", "less", "further")
+    return graded and (_loses(verb) or verb in word_set("harms"))
+
+
+def _measured_words(s: Sentence, draft: Draft) -> list[str]:
+    """Words that name what is measured: the aspect's, else those of a subject that is a metric."""
+    if draft.aspect is not None:
+        words = s.words[slice(*draft.aspect)]
+        if draft.subject and words[-1] in word_set("generic_measures"):
+            words = words + s.words[slice(*draft.subject)]
+        return words
+    if draft.subject is None or (draft.settled and draft.kind != "superlative"):
+        return []
+    metric = s.words[head_of(s, draft.subject)] in lexicon().metrics
+    return s.words[slice(*draft.subject)] if metric else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claimtable.nlp.comparisons.clauses import governor, subject_of
-from claimtable.nlp.comparisons.comparands import basis_of
+from claimtable.nlp.comparisons.comparands import basis_of, is_number
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.owners import split_owner
@@ -126,6 +126,8 @@ def _aspect_inside(s: Sentence, draft: Draft) -> None:
     bounds = draft.object
     if bounds is None or draft.kind == "superlative" or draft.basis in ("past", "expectation"):
         return
+    if is_number(s, bounds[0]):
+        return
     for j in range(bounds[0] + 1, bounds[1] - 1):
         if s.words[j] in ("in", "on", "for") and s.tags[j] == "IN":
             found = _phrase_at(s, j + 1)
@@ -176,6 +178,11 @@ def _metric_object(s: Sentence, draft: Draft) -> None:
     if draft.object and draft.object[0] <= thing < draft.object[1]:
         return
     own = draft.anchor == verb
+    change = marker or s.words[draft.cue[0]] in ("up", "down")
+    counted = change and s.kid(thing, "nummod") is not None and s.tags[thing] == "NNS"
+    if counted and s.words[thing] not in word_set("measures_units"):
+        draft.aspect = (thing, thing + 1)
+        return
     if s.words[thing] in lexicon().metrics and (own or thing < draft.cue[0]):
         lo, hi = phrase(s, thing, reduced=False)
         draft.aspect = (lo, of_only(s, thing, hi))

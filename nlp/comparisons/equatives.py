@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claimtable.nlp.comparisons.alternatives import linked, linked_owner
-from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated
+from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated, subject_of
 from claimtable.nlp.comparisons.comparands import comparand, is_number, is_period
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
@@ -38,7 +38,25 @@ def as_as(s: Sentence, i: int) -> Draft | None:
         s, second + 1
     ):
         return None
-    return _equative(s, i, word, comparand(s, second + 1))
+    draft = _equative(s, i, word, comparand(s, second + 1))
+    _beside(s, draft, second)
+    return draft
+
+
+def _beside(s: Sentence, draft: Draft, second: int) -> None:
+    """Read "sales in A grew as fast as in B": the parallel phrase is the subject."""
+    word = s.word(second + 1)
+    if word not in ("in", "at", "on", "for") or s.tag(second + 1) != "IN" or draft.object is None:
+        return
+    for j in range(draft.cue[0] - 1, max(-1, draft.cue[0] - 9), -1):
+        if s.words[j] == word and s.tags[j] == "IN":
+            found = comparand(s, j + 1, draft.cue[0])
+            head = subject_of(s, draft.anchor)
+            if found is not None and head is not None and head < j:
+                draft.subject, draft.settled = found, True
+                if s.words[head] in lexicon().metrics:
+                    draft.aspect = (head, head + 1)
+            return
 
 
 def _second_as(s: Sentence, start: int) -> int | None:
@@ -55,9 +73,11 @@ def _quantity(s: Sentence, i: int, word: int) -> bool:
     if s.words[word] not in ("many", "much", "few", "little", "far", "long", "often"):
         return False
     second = _second_as(s, word + 1)
+    costly = word_set("resource_verbs") | word_set("assertions_spending") | {"worth"}
+    valued = not costly.isdisjoint(s.words[max(0, i - 2) : i])
     return (
         second is not None
-        and second > word + 1
+        and (second > word + 1 or valued)
         and not is_number(s, second + 1)
         and s.word(second + 1) not in ("possible", "you", "it")
     )

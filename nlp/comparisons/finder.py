@@ -12,7 +12,7 @@ from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.elements import complete
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.questions import ends_as_question, is_open
-from claimtable.nlp.comparisons.ranks import leading, rank
+from claimtable.nlp.comparisons.ranks import extreme, leading, rank
 from claimtable.nlp.comparisons.sentence import Bounds, Sentence
 from claimtable.nlp.comparisons.superlatives import is_superlative, superlative
 
@@ -60,6 +60,7 @@ _TRIGGER_SETS = (
     "different",
     "superior",
     "peerless",
+    "extremes",
     "multiple_word",
     "finder_markers",
     "changes_noun_up",
@@ -121,6 +122,7 @@ def _nominal_families(s: Sentence, i: int, word: str) -> list[Family]:
         ("different", equatives.different),
         ("superior", equatives.superior),
         ("peerless", equatives.peerless),
+        ("extremes", extreme),
     ):
         if word in cues[name]:
             found.append(family)

@@ -15,6 +15,8 @@ def part_of_other(s: Sentence, i: int) -> bool:
         return not graded or tag != "NN" or s.tag(i - 1) in ("DT", "JJ")
     if word == "more" and s.word(i + 1) == "so":
         return True
+    if word in ("earlier", "later") and before in word_set("period") and s.word(i + 1) != "than":
+        return True
     if word in ("more", "less") and before in word_set("assertions_pronouns"):
         return "than" not in s.words[i + 1 : i + 3]
     if word in ("better", "worse") and _adverbial_idiom(s, i):

@@ -207,7 +207,8 @@ def _edge(s: Sentence, i: int, sign: int) -> Draft | None:
     found = comparand(s, marker + 1) if marker is not None else None
     if found is None or is_number(s, found[0]):
         return None
-    if is_period(s, found) and s.words[i] not in word_set("gap_noun_moves"):
+    dated = is_period(s, found) and not is_level(s, found)
+    if dated and s.words[i] not in word_set("gap_noun_moves"):
         return None
     draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, value=sign, object=found)
     owner = linked_owner(s, i, found[0])

@@ -45,6 +45,26 @@ def rank(s: Sentence, i: int) -> Draft | None:
     return None
 
 
+def extreme(s: Sentence, i: int) -> Draft | None:
+    """Read "fell to a 14-month low", "an all-time high": a rank in a thing's own past."""
+    start = i
+    while start > 0 and (s.words[start - 1] in ("-", "time", "all", "multi") or _spans(s, start)):
+        start -= 1
+    if start == i or i - start < 2 or s.word(i + 1) == "-":
+        return None
+    scale = -1 if s.words[i] in ("low", "lows", "trough") else 1
+    draft = Draft(cue=(start, i + 1), anchor=i, kind="superlative", scale=scale, basis="past")
+    draft.negated = negated(s, i)
+    return draft
+
+
+def _spans(s: Sentence, start: int) -> bool:
+    """Whether a stretch of time ends before ``start`` ("14-month")."""
+    word = s.words[start - 1]
+    unit = word.removesuffix("s") in ("day", "week", "month", "quarter", "year", "decade")
+    return unit or (s.tags[start - 1] == "CD" and s.words[start] == "-")
+
+
 def leading(s: Sentence, i: int) -> Draft | None:
     """Take apart "one of the world's leading banks", "the leading lender in Spain"."""
     noun = s.heads[i]

@@ -249,8 +249,18 @@ def _draft(s: Sentence, i: int, classes: frozenset[str], found: Bounds | None) -
         draft.value = 1
     draft.negated = negated(s, i)
     _mistagged(s, draft, i)
+    _created(s, draft, i)
     _degree(s, draft, found[1] if found else i + 1)
     return draft
+
+
+def _created(s: Sentence, draft: Draft, i: int) -> None:
+    """Read "create an airline to rival X": the airline is the subject."""
+    thing = i - 2
+    if s.word(i - 1) != "to" or not s.tag(thing).startswith("NN") or s.deps[thing] != "dobj":
+        return
+    if s.words[s.heads[thing]] in word_set("creating_verbs"):
+        draft.subject, draft.settled = phrase(s, thing, reduced=False), True
 
 
 def _mistagged(s: Sentence, draft: Draft, i: int) -> None:
