@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from claimtable.models import skops_file
 from claimtable.models.calibration import Floats, log_softmax, softmax
 from claimtable.models.classes import CLASSES, PRIOR
 from claimtable.models.context import ClaimContext
@@ -273,9 +274,7 @@ class Head:
         Raises:
             ValueError: The file is of a newer format.
         """
-        import skops.io
-
-        state = skops.io.load(path, trusted=[])
+        state = skops_file.read(path)
         if state["format"] > FORMAT:
             raise ValueError(
                 f"{path}: format {state['format']} is newer than this version of claimtable reads "
