@@ -24,7 +24,7 @@ from claimtable.nlp.entities.products import Products, is_code
 from claimtable.nlp.entities.spans import Spans
 from claimtable.nlp.entities.trimming import Trimmer
 from claimtable.nlp.entities.votes import Votes
-from claimtable.nlp.entities.zones import Zones
+from claimtable.nlp.entities.zones import Zones, is_fragment
 
 
 @Language.factory("claimtable_entities", assigns=["doc.ents", "span._.canonical"])
@@ -107,7 +107,10 @@ class EntityResolver:
         ]
         for mention in mentions:
             mention.heading = zones.is_heading(mention.start)
-        self._vote(text, mentions)
+        weak = self._vote(text, mentions)
+        mentions = [
+            m for m in mentions if m.text not in weak or not is_fragment(text, m.start, m.end)
+        ]
         mentions = self._complete(text, self._fill(text, self._vouched(zones, mentions)))
         self._group(mentions)
         return mentions

@@ -12,6 +12,7 @@ from claimtable.nlp.entities.products import is_code
 
 NAMED = frozenset({"ORG", "PERSON", "PRODUCT", *PLACES})
 SHORTEST = 3  # characters of a name that is looked for on the strength of one document
+SHORTEST_IN_CAPITALS = 4  # characters of a name that is also looked for in capitals (headlines)
 _WORD = re.compile(r"\b(?:[a-z]{0,5}[A-ZÀ-ÖØ-Þ]|\d)\w*")
 _ANY_WORD = re.compile(r"\b\w+")
 _NAME_BEFORE = re.compile(r"(?<![.!?:;”\"] )(?<![.!?:;]  )\b[A-Z][a-z]+ $")
@@ -38,6 +39,9 @@ class Filling:
             Names in reading order, without overlap.
         """
         labels = self._names(mentions)
+        for name, label in list(labels.items()):
+            if len(name) >= SHORTEST_IN_CAPITALS and not self._lexicon.is_generic(name):
+                labels.setdefault(name.upper(), label)
         index: defaultdict[str, list[str]] = defaultdict(list)
         for name in labels:
             index[first_word(name)].append(name)

@@ -21,8 +21,9 @@ Tally = defaultdict[str, float]
 
 HEADING_WEIGHT = 0.25  # of a mention in a heading, against one in running text
 RECOGNISER = 1.2  # all mentions of a form together
+WEAK = RECOGNISER + 0.5  # all votes for an organisation that nothing else speaks for
 LISTED = 4.0
-DAMPING = 0.5  # 1: what the context says counts by its share of the mentions; 0: by its number
+DAMPING = 0.3  # 1: what the context says counts by its share of the mentions; 0: by its number
 MOST_READ = 8  # mentions of a form whose context is read
 OWN_LIST = 50.0
 CITY = 3.5
@@ -53,13 +54,17 @@ class Votes:
         self._cues = Cues()
         self._trades = list_of_words("trades.txt")
 
-    def __call__(self, text: str, mentions: list[Mention]) -> None:
+    def __call__(self, text: str, mentions: list[Mention]) -> set[str]:
         """Relabel the mentions of one text in place.
 
         Args:
             text: The document.
             mentions: Names in reading order, without overlap.
+
+        Returns:
+            Organisations met once for which nothing but the recogniser speaks.
         """
+        weak: set[str] = set()
         forms: defaultdict[str, list[Mention]] = defaultdict(list)
         for mention in mentions:
             forms[mention.text].append(mention)
@@ -77,8 +82,11 @@ class Votes:
                 label = max(votes, key=lambda name: votes[name])
                 if label == "GPE":
                     label = self._place(found, form)
+                if label == "ORG" and len(found) == 1 and votes["ORG"] <= WEAK:
+                    weak.add(form)
             for mention in found:
                 mention.label = label
+        return weak
 
     def _longer_names(self, forms: dict[str, list[Mention]]) -> dict[str, Tally]:
         """What names of several words say of their parts: surnames and companies' short names."""

@@ -15,6 +15,7 @@ from claimtable.nlp.types import Block
 
 LONGEST_HEADING = 16  # words
 TITLE_CASE_SHARE = 0.75  # of the words that carry a capital in title case
+SHORTEST_LINE = 80  # characters of a line that is taken for a sentence without its full stop
 FEWEST_BODY_CHARACTERS = 400  # below this much running text a document is all headings or none
 
 _SMALL = frozenset(
@@ -43,6 +44,20 @@ def looks_like_heading(line: str) -> bool:
         return False
     share = sum(word[0].isupper() for word in large) / len(large)
     return share >= TITLE_CASE_SHARE and (len(large) > 1 or len(words) <= 3)
+
+
+def is_fragment(text: str, start: int, end: int) -> bool:
+    """Tell whether a span stands in a short line that is no sentence: a caption, a cell, a menu."""
+    first = text.rfind("\n", max(0, start - SHORTEST_LINE), start) + 1
+    if first == 0 and start > SHORTEST_LINE:
+        return False
+    last = text.find("\n", end, end + SHORTEST_LINE)
+    if last < 0:
+        if end + SHORTEST_LINE < len(text):
+            return False
+        last = len(text)
+    line = text[first:last]
+    return len(line) < SHORTEST_LINE and not _SENTENCE_END.search(line.rstrip())
 
 
 class Zones:
