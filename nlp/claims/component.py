@@ -73,6 +73,7 @@ class _Reader:
         self.blocks = blocks
         self.view = View.of(doc)
         self.names = Names.of(doc, self.view)
+        self.known = {name.lower(): name for name in self.names.canonical}
         self.kinds = _Kinds(doc)
         self.periods = find_periods(self.view.text, extensions.get_published(doc))
         self.period_starts = [p.start for p in self.periods]
@@ -186,7 +187,7 @@ class _Reader:
 
     def _context(self, unit: Unit, block: Block) -> Mention | None:
         """Take the subject of a fragment from its label, its headers, its lead-in or heading."""
-        known = {name.lower(): name for name in self.names.canonical}
+        known = self.known
         for text in (unit.label, unit.heading, block.column_header, block.row_header):
             if text and text.strip().lower() in known:
                 return Mention(known[text.strip().lower()], "ORG", False)

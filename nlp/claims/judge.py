@@ -25,7 +25,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"\+?\(?\d{2,4}\)?[ /.-]\d{3}[ .-]?\d{3,4}\b")
-_FIGURE = re.compile(r"[$€£¥₹%]|\b(?:percent|per cent|RMB|USD|EUR|CHF|[mb]illion|trillion)\b")
+_SIGNS = frozenset("$€£¥₹%")
+_AMOUNT = re.compile(r"\b(?:percent|per cent|RMB|USD|EUR|CHF|[mb]illion|trillion)\b")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATELINE = re.compile(
     r"[A-ZÀ-Þ][\w .,'’-]{1,40}?[,(–—-]+ ?"
@@ -95,7 +96,7 @@ def is_claim(view: View, unit: Unit, block: Block) -> bool:
         core = _FOOTNOTES.sub("", core).rstrip(_END)
     if core.endswith("?") or not _has_words(core):
         return block.kind == "table_cell" and not core.endswith("?") and _is_figure(core, block)
-    if unit.label is not None and not _FIGURE.search(core) and _opening().match(unit.label + ": "):
+    if unit.label is not None and not _has_figure(core) and _opening().match(unit.label + ": "):
         return False
     if _opening().match(bare) or _is_line(core):
         return False
@@ -135,7 +136,9 @@ def _is_note(view: View, unit: Unit, text: str) -> bool:
     address with a few words and no verb.
     """
     at = view.starts[unit.start]
-    if len(text) < _LONGEST_LINE and _ADDRESS.search(text) and not is_finite(view, unit):
+    addressed = "@" in text or "." in text[:-1] or "/" in text
+    short = addressed and len(text) < _LONGEST_LINE and not is_finite(view, unit)
+    if short and _ADDRESS.search(text):
         return True
     starred = view.text[max(0, at - 1) : at] == "*" or text.startswith("*")
     return text.endswith("↩") or (starred and not is_finite(view, unit))
@@ -146,16 +149,21 @@ def is_finite(view: View, unit: Unit) -> bool:
     return not _FINITE.isdisjoint(view.tags[unit.start : unit.end])
 
 
+def _has_figure(core: str) -> bool:
+    """Whether a text holds a sign or word of money or percentage."""
+    return not _SIGNS.isdisjoint(core) or _AMOUNT.search(core) is not None
+
+
 def _is_figure(core: str, block: Block) -> bool:
     """Whether a cell without words still says something: an amount under two headers."""
     headed = bool(block.row_header or block.column_header)
-    return headed and _FIGURE.search(core) is not None and any(c.isdigit() for c in core)
+    return headed and _has_figure(core) and any(c.isdigit() for c in core)
 
 
 def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
     """Whether a unit that is not furniture says something of its subject."""
     n = len(core.split())
-    figure = _FIGURE.search(core) is not None
+    figure = _has_figure(core)
     if unit.label is not None and n > 1:
         value = _ADDRESS.sub("", core.removeprefix(unit.label))
         return any(c.isalnum() for c in value)

@@ -309,7 +309,7 @@ def _main_clauses(view: View, start: int, end: int) -> Iterator[tuple[int, int]]
     if view.parsed and short and not _JOINTS.isdisjoint(view.words[start:end]):
         closed: list[bool] = []
         for i in range(start + _SHORTEST_CLAUSE, end - _SHORTEST_CLAUSE):
-            joint = _joint(view, start, i, end)
+            joint = _joint(view, start, i, end) if view.words[i] in _JOINTS else None
             if joint is None:
                 continue
             closed = closed or _closed_places(view, start, end)

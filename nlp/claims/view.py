@@ -52,35 +52,34 @@ class View:
     @classmethod
     def of(cls, doc: Doc) -> View:
         """Read a Doc."""
-        raw = doc.to_array(["ORTH", "TAG", "DEP", "HEAD", "SENT_START", "SPACY"])
-        columns = np.asarray(raw).reshape(len(doc), 6).astype(np.int64)
-        words = _strings(doc, columns[:, 0])
-        deps = _strings(doc, columns[:, 2])
-        space = columns[:, 5].astype(bool)
-        ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)) + space) - space
+        raw = doc.to_array(["IDX", "TAG", "DEP", "HEAD", "SENT_START", "SPACY", "LENGTH"])
+        columns = np.asarray(raw).reshape(len(doc), 7).astype(np.int64)
+        text = doc.text
+        starts = columns[:, 0].tolist()
+        ends = (columns[:, 0] + columns[:, 6]).tolist()
         parsed = bool(columns[:, 2].any())
         places = np.arange(len(doc))
         heads = (places + columns[:, 3] if parsed else places).tolist()
-        children: list[list[int]] = [_CHILDLESS] * len(words)
+        children: list[list[int]] = [_CHILDLESS] * len(starts)
         for i, head in enumerate(heads):
             if head != i:
                 if children[head] is _CHILDLESS:
                     children[head] = [i]
                 else:
                     children[head].append(i)
-        lower = {word: word.lower().replace("’", "'") for word in set(words)}
+        words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
         return cls(
-            text="".join([w + " " * gap for w, gap in zip(words, space.tolist(), strict=True)]),
+            text=text,
             words=words,
-            lower=[lower[word] for word in words],
+            lower=[word.lower().replace("’", "'") for word in words],
             tags=_strings(doc, columns[:, 1]),
-            deps=deps,
+            deps=_strings(doc, columns[:, 2]),
             heads=heads,
             children=children,
-            starts=[0, *(ends + space)[:-1].tolist()] if words else [],
-            ends=ends.tolist(),
+            starts=starts,
+            ends=ends,
             sent_start=(columns[:, 4] == 1).tolist(),
-            space=space.tolist(),
+            space=columns[:, 5].astype(bool).tolist(),
             parsed=parsed,
         )
 

@@ -35,16 +35,15 @@ _FIRST = frozenset(
     | {"yearend", "spring", "summer", "autumn", "fall", "winter"}
 )
 """Words that a period may begin with, besides digits and "FY26"."""
-_WORD = re.compile(
-    # Not inside a word, a price, a longer number or an address.
-    r"(?<![\w$€£¥₹#@/])(?<!\d[.,])(?<!\w-)[^\W_]+"
-)
+_WORD = re.compile(r"[^\W_]+")
 _NUMBER = (
     # A year, or digits with something of a date behind them; most numbers count other things.
     rf"(?:(?:19|20)\d\d(?!\d)|\d{{1,3}}(?:st|nd|rd|th)?(?:[ -](?:full |fiscal |financial )?"
     rf"(?:{_UNITS}|{_NAMES})|(?: ?[./–—-] ?| to )\d|[qh]|(?: of)? ?(?:{_NAMES})))"
 )
 _TRIGGER = re.compile(
+    # Not inside a word, a price, a longer number or an address.
+    r"(?<![\w$€£¥₹#@/])(?<!\d[.,])(?<!\w-)"
     rf"(?:{_NUMBER}|(?:{_NAMES})\b|[qh][1-4]|fy|fiscal|financial"
     rf"|(?:{_COUNTS}|full)[ -](?:\w+[ -])?(?:full )?(?:{_UNITS})"
     r"|(?:last|past|previous|prior|preceding|recent|this|current|next|coming|following|same)[ -]\w"
