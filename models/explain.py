@@ -59,6 +59,10 @@ def explain(labeller: Labeller, context: ClaimContext, most: int = 12) -> Explan
         text_share, vector_share = _shares(head, {CLASSES[chosen], CLASSES[rival]})
         told = _contrast(head.vector.weights, chosen, rival) @ vectors[0].astype(np.float64)
         reasons.append(("encoder", float(told * vector_share / head.temperature)))
+    if head.memory is not None:
+        recalled = head.memory.evidence(columns)[0]
+        told = recalled[chosen] - recalled[rival]
+        reasons.append(("correction of nearly the same words", float(told / head.temperature)))
     row = _contrast(head.text.weights, chosen, rival) * text_share / head.temperature
     names = head.features.names()
     for j, value in zip(columns.indices, columns.data, strict=True):

@@ -86,6 +86,11 @@ class FeatureMaker:
         columns: sparse.csr_matrix = sparse.hstack(blocks, format="csr", dtype=np.float32)
         return columns
 
+    @property
+    def width(self) -> int:
+        """How many columns, from the first, are words and letter sequences."""
+        return len(self.words.vocabulary_) + len(self.letters.vocabulary)
+
     def names(self) -> list[str]:
         """Name the columns, block by block."""
         return [

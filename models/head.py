@@ -26,6 +26,7 @@ from claimtable.models.calibration import Floats, log_softmax, softmax
 from claimtable.models.classes import CLASSES, PRIOR
 from claimtable.models.context import ClaimContext
 from claimtable.models.features import FeatureMaker, Matrix, Scales
+from claimtable.models.memory import Memory, remember
 from claimtable.nlp.types import LABELS
 
 FORMAT = 1
@@ -131,7 +132,7 @@ def fit_linear(
         raise ValueError("training needs units of at least two labels")
     # Newton's method converges here in the time that lbfgs takes to come half as near.
     regression = LogisticRegression(
-        C=inverse_penalty, max_iter=100, tol=1e-3, solver="newton-cg", warm_start=start is not None
+        C=inverse_penalty, max_iter=100, tol=2e-4, solver="newton-cg", warm_start=start is not None
     )
     if start is not None and len(classes) > 2:
         regression.coef_ = start.weights[classes]
@@ -178,6 +179,7 @@ class Head:
         text: The regression over words and interpretable features.
         vector: The regression over the encoder's vector, or None without an encoder.
         temperature: Scores are divided by it.
+        memory: Corrections by people that the regressions get wrong, or None.
     """
 
     def __init__(
@@ -189,6 +191,7 @@ class Head:
         self.text = text
         self.vector = vector
         self.temperature = 1.0
+        self.memory: Memory | None = None
 
     @property
     def with_encoder(self) -> bool:
@@ -201,12 +204,11 @@ class Head:
         Raises:
             ValueError: The head reads an encoder and was given none of its vectors.
         """
-        scores = self.text.scores(self.features.transform(contexts))
-        if self.vector is None:
-            return pool(scores, None, self.settings)
-        if vectors is None:
+        if self.vector is not None and vectors is None:
             raise ValueError("this model reads an encoder's vectors, and none were given")
-        return pool(scores, self.vector.scores(vectors), self.settings)
+        words, recalled = self._read(contexts)
+        read = None if self.vector is None else self.vector.scores(vectors)
+        return pool(words, read, self.settings) + recalled
 
     def probabilities(
         self, contexts: Sequence[ClaimContext], vectors: Matrix | None = None
@@ -230,27 +232,48 @@ class Head:
         """
         if self.vector is None or not len(contexts):
             return self.probabilities(contexts)
-        words = self.text.scores(self.features.transform(contexts))
-        out = self._calibrated(words, None)
+        words, recalled = self._read(contexts)
+        out = self._calibrated(words, None, recalled)
         unsure = np.flatnonzero(~self._confident(out)).tolist()
         if unsure:
             vectors = self.vector.scores(encode([contexts[i] for i in unsure]))
-            out[unsure] = self._calibrated(words[unsure], vectors)
+            out[unsure] = self._calibrated(words[unsure], vectors, recalled[unsure])
         return out
 
     def words_decide(self, contexts: Sequence[ClaimContext]) -> NDArray[np.bool_]:
         """Whether each claim is labelled by its words alone, shape (claims,)."""
         if self.vector is None:
             return np.ones(len(contexts), dtype=np.bool_)
-        words = self.text.scores(self.features.transform(contexts))
-        return self._confident(self._calibrated(words, None))
+        words, recalled = self._read(contexts)
+        return self._confident(self._calibrated(words, None, recalled))
 
-    def _calibrated(self, words: Floats, vectors: Floats | None) -> Floats:
-        return softmax(pool(words, vectors, self.settings) / self.temperature)
+    def _read(self, contexts: Sequence[ClaimContext]) -> tuple[Floats, Floats]:
+        """Scores by words, and what corrections add to the pooled ones; both (claims, 5)."""
+        columns = self.features.transform(contexts)
+        words = self.text.scores(columns)
+        memory = self.memory
+        return words, np.zeros_like(words) if memory is None else memory.evidence(columns)
+
+    def _calibrated(self, words: Floats, vectors: Floats | None, recalled: Floats) -> Floats:
+        return softmax((pool(words, vectors, self.settings) + recalled) / self.temperature)
 
     def _confident(self, alone: Floats) -> NDArray[np.bool_]:
         decided: NDArray[np.bool_] = alone.max(axis=1) >= self.settings.confident
         return decided
+
+    def remember(self, columns: Any, y: Rows, vectors: Matrix | None) -> None:
+        """Remember those corrections that are still got wrong; see `memory`.
+
+        Args:
+            columns: Features of the corrections.
+            y: Class index of each.
+            vectors: The encoder's vectors of them, for a head that reads it.
+        """
+        words = self.text.scores(columns)
+        ways = [pool(words, None, self.settings)]
+        if self.vector is not None:
+            ways.append(pool(words, self.vector.scores(vectors), self.settings))
+        self.memory = remember(columns, self.features.width, y, ways)
 
     def save(self, path: Path) -> None:
         """Write the head to one skops file."""
@@ -265,6 +288,8 @@ class Head:
         for name, part in (("text", self.text), ("vector", self.vector)):
             if part is not None:
                 state[name] = {"weights": part.weights.astype(np.float16), "bias": part.bias}
+        if self.memory is not None:
+            state["memory"] = self.memory.state()
         skops.io.dump(state, path, compression=8, compresslevel=6)
 
     @classmethod
@@ -292,6 +317,8 @@ class Head:
         assert parts[0] is not None
         head = cls(settings, features, parts[0], parts[1])
         head.temperature = float(state["temperature"])
+        if "memory" in state:
+            head.memory = Memory.restored(state["memory"])
         return head
 
 

@@ -78,7 +78,7 @@ def train(
     """Fit a head on units, none of which may be in the test part.
 
     Args:
-        units: Labelled claims.
+        units: Labelled claims. Those of weight above 1, which a user's are, are remembered.
         encoder: The encoder to read, or None for a head without one.
         settings: Of the head.
         progress: Called with a line before each step.
@@ -107,6 +107,9 @@ def train(
     weights = class_weights(y, chosen.prior) * work.weights[judged]
     fitted = fit_temperature(scores[judged], y, weights)
     head.temperature = fitted * chosen.stretch
+    own = np.flatnonzero(work.weights > 1)
+    if len(own):
+        head.remember(columns[own], work.y[own], None if vectors is None else vectors[own])
     probabilities = softmax(scores / fitted)
     registers = [units.registers[i] for i in judged]
     report = metrics.evaluate(y, probabilities[judged], registers)
