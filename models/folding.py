@@ -20,6 +20,9 @@ FOLDS = 4
 CURVE = (0.15, 0.4)
 """Shares of half the training units that the learning curve begins with."""
 
+_CLOSE = 2e-4
+"""Tolerance of the fit that is kept; those that only measure need not be as close."""
+
 Curve = list[tuple[int, float]]
 Progress = Callable[[str], None]
 Rows = NDArray[np.intp]
@@ -130,7 +133,8 @@ class Work:
         start = Linear(
             np.mean([fit.weights for fit in fits], axis=0), np.mean([f.bias for f in fits], axis=0)
         )
-        return Fits(scores, self._fit(columns, self.all_rows(), inverse_penalty, start), curve)
+        whole = self._fit(columns, self.all_rows(), inverse_penalty, start, _CLOSE)
+        return Fits(scores, whole, curve)
 
     def _growing(self, folds: Sequence[Rows], shares: Sequence[float]) -> list[Rows]:
         """Take growing shares of some folds, those with too few labels to fit left out."""
@@ -141,8 +145,13 @@ class Work:
         return [part for part in parts if len(np.unique(self.y[part])) > 1]
 
     def _fit(
-        self, columns: Any, rows: Rows, inverse_penalty: float, start: Linear | None
+        self,
+        columns: Any,
+        rows: Rows,
+        inverse_penalty: float,
+        start: Linear | None,
+        tolerance: float = 1e-3,
     ) -> Linear:
         y = self.y[rows]
         weights = class_weights(y, self.settings.prior) * self.weights[rows]
-        return fit_linear(columns[rows], y, weights, inverse_penalty, start)
+        return fit_linear(columns[rows], y, weights, inverse_penalty, start, tolerance)
