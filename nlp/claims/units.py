@@ -53,7 +53,6 @@ _LONGEST_COMPOUND = 150
 _JOINTS = frozenset({";", ","})
 _BINDING = frozenset({"if", "unless", "that"})
 _QUOTES = frozenset('"“”«»')
-
 NEVER_FINAL = words("abbreviations.txt", "never final")
 MAYBE_FINAL = words("abbreviations.txt", "maybe final")
 OPENING = words("abbreviations.txt", "sentence openers")
@@ -282,7 +281,6 @@ def _keeps_together(view: View, closer: str, at: int, i: int, start: int, end: i
     return goes_on and not speech and i - at <= _LONGEST_QUOTED_NAME
 
 
-# ------------------------------------------------------------------ items and labels
 def _semicolon_items(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut a cell's list at its semicolons, outside brackets."""
     closed = _closed_places(view, start, end)
