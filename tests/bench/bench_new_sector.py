@@ -139,4 +139,4 @@ def report(seeds: int = 5, names: Sequence[str] = ()) -> str:
 
 
 if __name__ == "__main__":
-    print(report(*map(int, sys.argv[1:2]), sys.argv[2:]))
+    print(report(int(sys.argv[1]) if sys.argv[1:] else 5, sys.argv[2:]))
