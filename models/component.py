@@ -57,14 +57,16 @@ class ClaimLabeller:
     def _label(self, docs: list[Doc]) -> None:
         from claimtable.models.context import from_doc
 
-        # The encoder's 8-bit arithmetic takes its scale from the batch. An article's claims are
-        # a batch of their own, so that labels never depend on what else is read at the time.
-        for i, doc in enumerate(docs):
-            contexts = from_doc(doc, str(i))
-            if contexts:
-                labeller = self._load()
-                rows = labeller.probabilities(contexts).tolist()
-                _store(doc, rows, f"model:{labeller.name}")
+        # A claim's label depends on the claim alone, so all of a batch are labelled in one call.
+        contexts = [from_doc(doc, str(i)) for i, doc in enumerate(docs)]
+        together = [context for part in contexts for context in part]
+        if not together:
+            return
+        labeller = self._load()
+        rows = iter(labeller.probabilities(together).tolist())
+        for doc, part in zip(docs, contexts, strict=True):
+            if part:
+                _store(doc, list(islice(rows, len(part))), f"model:{labeller.name}")
 
     def _load(self) -> Labeller:
         if self._labeller is None:

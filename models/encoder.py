@@ -26,8 +26,6 @@ MAX_TOKENS = 112
 VECTOR_SIZE = 384
 VECTOR_LENGTH = np.float32(8.0)
 """Vectors are stretched to this length, so that a regression fits them with a usual ``C``."""
-_BATCH_TOKENS = 2048
-"""Word pieces in one call, padding included: enough to fill a core, small enough for its cache."""
 
 
 class Encoder:
@@ -61,7 +59,11 @@ class Encoder:
         }
 
     def encode(self, contexts: Sequence[ClaimContext]) -> Matrix:
-        """Run the encoder, longest together with longest.
+        """Run the encoder, one claim a call.
+
+        Its 8-bit arithmetic takes the scale of numbers from all that is in a call. A claim alone
+        gets a scale of its own, so that its vector depends on nothing else; and as nothing is
+        padded, this takes two thirds of the time that calls of many claims do.
 
         Args:
             contexts: Claims in their surroundings.
@@ -71,24 +73,19 @@ class Encoder:
         """
         self._load()
         encoded = self._tokenizer.encode_batch([(c.text or " ", c.surroundings) for c in contexts])
-        lengths = [len(e.ids) for e in encoded]
-        order = sorted(range(len(encoded)), key=lengths.__getitem__)
         out = np.zeros((len(encoded), VECTOR_SIZE), dtype=np.float32)
-        for chunk in _chunks(order, lengths):
-            out[chunk] = self._run([encoded[i] for i in chunk])
+        for i, one in enumerate(encoded):
+            out[i] = self._run(one)
         return out * VECTOR_LENGTH
 
-    def _run(self, encoded: Sequence[Any]) -> Matrix:
-        width = max(len(e.ids) for e in encoded)
-        ids = np.zeros((len(encoded), width), dtype=np.int64)
-        mask, kind = np.zeros_like(ids), np.zeros_like(ids)
-        for row, e in enumerate(encoded):
-            ids[row, : len(e.ids)] = e.ids
-            mask[row, : len(e.ids)] = 1
-            kind[row, : len(e.ids)] = e.type_ids
-        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": kind}
-        vectors: Matrix = self._session.run(["vectors"], inputs)[0]
-        return vectors
+    def _run(self, encoded: Any) -> Matrix:
+        inputs = {
+            "input_ids": np.array([encoded.ids], dtype=np.int64),
+            "attention_mask": np.ones((1, len(encoded.ids)), dtype=np.int64),
+            "token_type_ids": np.array([encoded.type_ids], dtype=np.int64),
+        }
+        vector: Matrix = self._session.run(["vectors"], inputs)[0][0]
+        return vector
 
     def _load(self) -> None:
         if self._session is not None:
@@ -107,16 +104,6 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(
             str(self.folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
         )
-
-
-def _chunks(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
-    """Cut an order by rising length into batches of at most `_BATCH_TOKENS` padded pieces."""
-    out: list[list[int]] = []
-    for i in order:
-        if not out or (len(out[-1]) + 1) * lengths[i] > _BATCH_TOKENS:
-            out.append([])
-        out[-1].append(i)
-    return out
 
 
 @cache

@@ -104,7 +104,12 @@ class Linear:
 
     def scores(self, columns: Any) -> Floats:
         """Score rows of shape (rows, features): shape (rows, 5), centred on nought each row."""
-        raw: Floats = np.asarray(columns @ self.weights.T, dtype=np.float64) + self.bias
+        if isinstance(columns, np.ndarray):
+            # BLAS rounds a row in one way or another by how many there are; einsum does not.
+            products = np.einsum("ij,kj->ik", columns, self.weights)
+        else:
+            products = columns @ self.weights.T
+        raw: Floats = np.asarray(products, dtype=np.float64) + self.bias
         return raw
 
 
