@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from claimtable.models.labeller import Labeller
 
 _CLASSES = (*LABELS, "none")
+_NOT_A_CLAIM = 0.5
+"""A claim is dropped where it is as likely none as any of the four labels together."""
 
 
 @Language.factory("claimtable_classifier")
@@ -105,9 +107,9 @@ def _store(doc: Doc, rows: list[list[float]], source: str) -> None:
         if claim.block < len(blocks) and _has_both_headers(blocks[claim.block]):
             total = sum(row[: len(LABELS)]) or 1.0
             row = [p / total for p in row[: len(LABELS)]] + [0.0]
-        best = max(range(len(row)), key=row.__getitem__)
-        if best == len(LABELS):
+        if row[-1] >= _NOT_A_CLAIM:
             continue
+        best = max(range(len(LABELS)), key=row.__getitem__)
         extensions.set_claim(
             span,
             replace(
