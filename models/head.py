@@ -58,10 +58,10 @@ class Settings:
     """
 
     inverse_penalty: float = 1.0
-    vector_inverse_penalty: float = 0.01
-    vector_share: float = 0.6
+    vector_inverse_penalty: float = 0.003
+    vector_share: float = 0.5
     vector_share_none: float = 0.4
-    caution: float = 0.8
+    caution: float = 0.9
     stretch: float = 1.45
     confident: float = 0.85
     scales: Scales = field(default_factory=Scales)
