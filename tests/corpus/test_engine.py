@@ -138,6 +138,7 @@ def test_redo_renews_and_a_change_of_settings_is_told(tmp_path: Path, cheap: str
     assert verify(Store.open(store)) == []
 
 
+@pytest.mark.slow
 def test_harm_done_by_an_article_is_its_own(tmp_path: Path, cheap: str) -> None:
     corpus = write_corpus(tmp_path / "in", 3)
     harms = ("KILLS", "RAISES")
@@ -169,6 +170,7 @@ def test_an_article_that_hangs_or_wants_all_memory_is_given_up(tmp_path: Path, c
     assert "longer than 20 seconds" in hangs
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_by_chance_costs_nothing(
     tmp_path: Path, cheap: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +219,7 @@ def test_no_more_is_drawn_than_the_window_holds(cheap: str) -> None:
     outcomes.close()
 
 
+@pytest.mark.slow
 def test_a_worker_that_has_grown_is_replaced(tmp_path: Path, cheap: str) -> None:
     (tmp_path / "a.jsonl").write_text(
         "".join(json.dumps({"text": f"Firm {n} grew."}) + "\n" for n in range(20))

@@ -171,6 +171,7 @@ def kill_and_resume(tmp_path: Path, times: int, seed: int) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
+@pytest.mark.slow
 def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
     kill_and_resume(tmp_path, 3, 3)
 
@@ -183,7 +184,7 @@ def test_fifty_kills_lose_and_double_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_ctrl_c_stops_cleanly(tmp_path: Path) -> None:
-    corpus, store = slow_corpus(tmp_path / "in", 60), tmp_path / "store"
+    corpus, store = slow_corpus(tmp_path / "in", 150), tmp_path / "store"
     process = start(corpus, store, 2)
     first_part(store, process)
     process.send_signal(signal.SIGINT)
@@ -192,9 +193,9 @@ def test_ctrl_c_stops_cleanly(tmp_path: Path) -> None:
     assert b"Traceback" not in errors
     assert b"stopped" in errors
     assert verify(Store.open(store)) == []
-    assert 0 < len(list(Store.open(store).article_ids())) < 120
+    assert 0 < len(list(Store.open(store).article_ids())) < 300
     finish(corpus, store)
-    assert len(list(Store.open(store).article_ids())) == 120
+    assert len(list(Store.open(store).article_ids())) == 300
 
 
 @pytest.mark.slow

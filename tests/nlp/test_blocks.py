@@ -15,11 +15,13 @@ from claimtable.nlp.types import Block
 HEADING_AND_TEXT = "Outlook for Acme\nSales rose and orders fell\n\n  Costs were flat"
 
 
+BLOCKS = spacy.blank("en")
+BLOCKS.add_pipe("claimtable_blocks")
+
+
 @pytest.fixture(scope="module")
 def blank():
-    nlp = spacy.blank("en")
-    nlp.add_pipe("claimtable_blocks")
-    return nlp
+    return BLOCKS
 
 
 def test_bare_text_is_cut_into_lines(blank):
@@ -53,8 +55,6 @@ def test_blocks_of_a_reader_are_kept_and_survive_bytes(blank):
 
 @given(st.text())
 def test_any_text(text):
-    nlp = spacy.blank("en")
-    nlp.add_pipe("claimtable_blocks")
-    doc = nlp(text)
+    doc = BLOCKS(text)
     assert doc._.blocks == paragraphs(text)
     assert all(text[b.start : b.end].strip() for b in doc._.blocks)
