@@ -6,6 +6,7 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -69,9 +70,9 @@ def serve(
         threading.Timer(0.5, webbrowser.open, [address]).start()
     config = uvicorn.Config(app, log_level="warning", server_header=False, access_log=False)
     try:
-        with listener:
+        # uvicorn answers all requests, then passes Ctrl-C on, unless this process ignores it.
+        with suppress(KeyboardInterrupt), listener:
             uvicorn.Server(config).run([listener])
-    except KeyboardInterrupt:  # uvicorn passes it on when all requests have been answered
         say("stopped; all corrections are in labels.jsonl")
     finally:
         app.site.training.stop()
