@@ -51,7 +51,7 @@ class Settings:
         stretch: Factor on the temperature fitted out of fold: the model is less often right on
             real articles than on the corpus. Set on real articles.
         confident: Where the words alone are at least this sure, the encoder is not asked: it
-            takes most of the time, and on real articles changes one such label in a hundred.
+            takes most of the time, and on real articles changes few such labels.
         scales: Weight of each block of features in the former.
         prior: Share of each class that training rows are weighted to.
         seed: Of folds and solvers.
@@ -63,7 +63,7 @@ class Settings:
     vector_share_none: float = 0.4
     caution: float = 0.9
     stretch: float = 1.45
-    confident: float = 0.85
+    confident: float = 0.75
     scales: Scales = field(default_factory=Scales)
     prior: dict[str, float] = field(default_factory=lambda: dict(PRIOR))
     seed: int = 0
