@@ -27,7 +27,7 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 from thinc.api import Model
 
-from claimtable.nlp.replacing import replace
+from claimtable.nlp.replacing import is_usual_transition_model, replace_usual
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -83,25 +83,14 @@ def replace_parser(nlp: Language) -> None:
 
     A pipeline whose ``parser`` is no spaCy DependencyParser of the usual build is left as it is.
     """
-    if "parser" not in nlp.pipe_names:
-        return
-    parser: Any = nlp.get_pipe("parser")
-    if type(parser) is not DependencyParser or not _is_usual(parser):
-        return
-    replace(nlp, "parser", "claimtable_parser")
+    replace_usual(nlp, "parser", "claimtable_parser", DependencyParser, _is_usual)
 
 
 def _is_usual(parser: Any) -> bool:
-    model = parser.model
-    if not {"tok2vec", "lower", "upper"} <= set(model.ref_names):
-        return False
-    lower, upper = model.get_ref("lower"), model.get_ref("upper")
     return (
-        lower.name == "precomputable_affine"
-        and upper.name == "linear"
-        and lower.get_dim("nF") == FEATURES
+        is_usual_transition_model(parser.model, FEATURES)
         and parser.cfg["beam_width"] == 1
-        and not model.attrs.get("unseen_classes")
+        and not parser.model.attrs.get("unseen_classes")
         and all(move in _MOVES and label != "subtok" for move, label in _actions(parser.moves))
     )
 

@@ -21,7 +21,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 from thinc.api import Model
 
-from claimtable.nlp.replacing import replace
+from claimtable.nlp.replacing import is_usual_transition_model, replace_usual
 from claimtable.nlp.tok2vec import FormEncoder
 
 Floats = NDArray[np.float32]
@@ -70,20 +70,11 @@ def replace_ner(nlp: Language) -> None:
 
     A pipeline whose ``ner`` is no spaCy EntityRecognizer of the usual build is left as it is.
     """
-    if "ner" not in nlp.pipe_names:
-        return
-    ner: Any = nlp.get_pipe("ner")
-    if type(ner) is not EntityRecognizer or not _is_usual(ner.model):
-        return
-    replace(nlp, "ner", "claimtable_ner")
+    replace_usual(nlp, "ner", "claimtable_ner", EntityRecognizer, _is_usual)
 
 
-def _is_usual(model: Model[Any, Any]) -> bool:
-    if not {"tok2vec", "lower", "upper"} <= set(model.ref_names):
-        return False
-    lower, upper = model.get_ref("lower"), model.get_ref("upper")
-    usual = lower.name == "precomputable_affine" and upper.name == "linear"
-    return usual and lower.get_dim("nF") == FEATURES
+def _is_usual(ner: Any) -> bool:
+    return is_usual_transition_model(ner.model, FEATURES)
 
 
 class SentenceRecognizer(EntityRecognizer):  # type: ignore[misc]  # a Cython class
@@ -100,7 +91,7 @@ class SentenceRecognizer(EntityRecognizer):  # type: ignore[misc]  # a Cython cl
 
     def predict(self, docs: Sequence[Doc]) -> Any:
         """Find the entities of Docs; those with entities already set go spaCy's way."""
-        if not _is_usual(self.model) or any(doc.has_annotation("ENT_IOB") for doc in docs):
+        if not _is_usual(self) or any(doc.has_annotation("ENT_IOB") for doc in docs):
             return super().predict(docs)
         return self._decode([doc for doc in docs if len(doc)])
 

@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from spacy.language import Language
 
 _SPACY_ONLY = frozenset({"factory", "scorer"})
+
+
+def replace_usual(
+    nlp: Language, name: str, factory: str, kind: type, usual: Callable[[Any], bool]
+) -> None:
+    """Replace a pipe where it is there and of the build that its replacement can read.
+
+    Args:
+        nlp: The pipeline.
+        name: Of the pipe.
+        factory: Name of the factory that takes over.
+        kind: The class that the pipe must be, no subclass.
+        usual: Tells whether the replacement can read a pipe of that class.
+    """
+    if name in nlp.pipe_names:
+        pipe: Any = nlp.get_pipe(name)
+        if type(pipe) is kind and usual(pipe):
+            replace(nlp, name, factory)
+
+
+def is_usual_transition_model(model: Any, features: int) -> bool:
+    """Tell whether a model scores transitions with one hidden and one linear layer.
+
+    Args:
+        model: Of a spaCy parser or entity recogniser.
+        features: How many tokens of a state it has to read.
+    """
+    if not {"tok2vec", "lower", "upper"} <= set(model.ref_names):
+        return False
+    lower, upper = model.get_ref("lower"), model.get_ref("upper")
+    usual = lower.name == "precomputable_affine" and upper.name == "linear"
+    return usual and bool(lower.get_dim("nF") == features)
 
 
 def replace(nlp: Language, name: str, factory: str) -> None:
