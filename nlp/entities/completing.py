@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 
-from claimtable.nlp.entities.lexicon import product_nouns
+from claimtable.nlp.entities.lexicon import alternatives, product_nouns
 from claimtable.nlp.entities.mentions import Mention
 
 _GAP = re.compile(r"[®™]?\s(?:\d{2,4}\s)?")
 _MODEL = re.compile(
-    r"[®™]?(?:\s(?:(?:\d{1,2}|\d00)(?![\w%.,]\d|\w|%|\s(?:million|billion|trillion|percent|per|years?|days?))|[IVX]{2,4}"
-    r"|Advanced|Air|Classic|Cloud|Deluxe|Edition|Elite|Enterprise|Express|Extreme|Family|Flex|Hybrid"
-    r"|Lite|Max|Mini|Nano|Plus|Premium|Pro|Series|Sport|Turbo|Ultra|XL|XR|XS)(?![\w-]))+"
+    r"[®™]?(?:\s(?:(?:\d{1,2}|\d00)(?![\w%.,]\d|\w|%|\s(?:million|billion|trillion|percent|per|years?|days?))"
+    rf"|[IVX]{{2,4}}|{alternatives('model_words.txt')})(?![\w-]))+"
 )
 _NOUNS = re.compile(
     r"[®™]?\s(?:product\s)?(?P<first>[a-z][a-z-]{2,18})(?:\s(?P<second>[a-z][a-z-]{2,18}))?"
@@ -23,11 +22,7 @@ _NOUNS = re.compile(
 _OBJECT = re.compile(
     r"\s(?:the|an?|its|their|your|our|his|her|all|every|each|this|that|these|it|up)\b"
 )
-_NO_MODIFIER = re.compile(
-    r"(?:and|are|but|can|for|from|has|have|into|its|not|than|that|the|their|these|this|via|was|were|when|which|while"
-    r"|who|will|with|about|after|also|before|between|both|like|more|most|only|other|over|some|such|then|using|would"
-    r"|could|may|over|under|[a-z-]+(?:s|ed|ly))$"
-)
+_NO_MODIFIER = re.compile(rf"(?:{alternatives('no_modifiers.txt')}|[a-z-]+(?:s|ed|ly))$")
 
 
 class Completing:

@@ -47,6 +47,11 @@ def words(name: str) -> frozenset[str]:
     return frozenset(line for line in _read(name).splitlines() if line and not line.startswith("#"))
 
 
+def alternatives(name: str) -> str:
+    """Write a word list as alternatives of a regular expression, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words(name), key=lambda w: (-len(w), w)))
+
+
 def rows(name: str) -> Iterable[dict[str, str]]:
     """Read a CSV table of ``data/``."""
     return csv.DictReader(_read(name).splitlines())
@@ -61,8 +66,7 @@ def head_words() -> dict[str, str]:
 @cache
 def title_pattern() -> re.Pattern[str]:
     """Match the titles in front of a person's name, each with its space."""
-    titles = "|".join(re.escape(t) for t in sorted(words("titles.txt"), key=len, reverse=True))
-    return re.compile(rf"(?:(?:{titles})\.?\s+)+(?=[^\W\d_])")
+    return re.compile(rf"(?:(?:{alternatives('titles.txt')})\.?\s+)+(?=[^\W\d_])")
 
 
 def _entries(table: Iterable[dict[str, str]], *, own: bool) -> dict[str, Entry]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from claimtable.nlp.entities.joining import spaces_hyphens
-from claimtable.nlp.entities.lexicon import Lexicon, title_pattern, words
+from claimtable.nlp.entities.lexicon import Lexicon, alternatives, title_pattern, words
 from claimtable.nlp.entities.mentions import PLACES, Mention, begins_with_legal_form, has_legal_form
 
 _LEAD = re.compile(
@@ -26,11 +26,7 @@ _DAY_BEHIND = re.compile(
     r"(?:\s(?:on|in|last|next|this))*\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February"
     r"|March|April|May|June|July|August|September|October|November|December)(?:\s\d{1,2})?$"
 )
-_ROLE_BEHIND = re.compile(
-    r"(?<! of)(?:\s(?:Executive|Vice|Managing|Chief|Deputy|Senior|President|Chairman|Chairwoman|CEO"
-    r"|CFO|COO|CTO|Director|Manager|Minister|Secretary|Secretary-General|Spokesman|Spokeswoman|Spokesperson"
-    r"|Founder|Co-Founder|Leader|Editor|Correspondent|Analyst|Reporter))+$"
-)
+_ROLE_BEHIND = re.compile(rf"(?<! of)(?:\s(?:{alternatives('roles.txt')}))+$")
 _ROLE_WITHIN = re.compile(
     r"(?:\s(?:President|Chairman|Chairwoman|CEO|CFO|Chief|Executive|Director|Manager|Minister|Secretary"
     r"|Spokesman|Spokeswoman|Leader|Editor|Analyst|Vice|Commissioner|Governor|Coach))+\s(?=[A-Z])"
@@ -44,10 +40,7 @@ _COMMON_WORDS = re.compile(r"(?:\s+[a-z]{3,})+$")
 _LEGAL_FORM_WITHIN = re.compile(
     r"\s(?:Inc|INC|Corp|Ltd|LTD|LLC|PLC|plc|GmbH)\b\.?(?=\s[A-Z])(?!\s(?:Co|Ltd|Inc|LLC|Bank|Group|Holdings?)\b)"
 )
-_POST_BEFORE = re.compile(
-    r"(?:Chief|Head|Director|Minister|President|Secretary|Undersecretary|Officer|Manager|Professor|Master|Bachelor"
-    r"|Doctor|Dean|Leader|Coordinator|Adviser|Advisor|Lecturer|Commissioner|General)\s(?:of|for|in)\s(?:the\s)?$"
-)
+_POST_BEFORE = re.compile(rf"(?:{alternatives('posts.txt')})\s(?:of|for|in)\s(?:the\s)?$")
 _INDEX_BEHIND = re.compile(
     r"\s(?:[3-9]0|100|2[02][05]|250|300|350|400|[56]00|[123]000)(?![\w%]|[,.]\d)"
 )
