@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,10 @@ from numpy.typing import NDArray
 from claimtable.models import metrics
 from claimtable.models.calibration import Floats
 from claimtable.models.classes import CLASSES
-from claimtable.models.head import Linear, Settings, class_weights, fit_linear
+from claimtable.models.features import Matrix
+from claimtable.models.fitting import fit_linear
+from claimtable.models.head import Linear, Settings, class_weights
+from claimtable.models.sparse import SparseRows
 
 FOLDS = 4
 CURVE = (0.15, 0.4)
@@ -84,7 +86,9 @@ class Work:
         """Number every row."""
         return np.arange(len(self.y), dtype=np.intp)
 
-    def fit(self, columns: Any, inverse_penalty: float, progress: Progress = quiet) -> Fits:
+    def fit(
+        self, columns: SparseRows | Matrix, inverse_penalty: float, progress: Progress = quiet
+    ) -> Fits:
         """Fit a regression for every fold, and one on all rows.
 
         The folds are dealt into two halves, a thread each. What is fitted on one half is where the
@@ -146,7 +150,7 @@ class Work:
 
     def _fit(
         self,
-        columns: Any,
+        columns: SparseRows | Matrix,
         rows: Rows,
         inverse_penalty: float,
         start: Linear | None,

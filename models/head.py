@@ -1,4 +1,4 @@
-"""The head: what scikit-learn decides, fitted in seconds.
+"""The head: what decides on a label, fitted in seconds by `fitting`.
 
 Two logistic regressions. One reads words and interpretable features, the other the encoder's
 vector of the claim in its surroundings. Their scores are pooled with fixed shares: one share where
@@ -19,7 +19,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
 from claimtable.models import skops_file
 from claimtable.models.calibration import Floats, log_softmax, softmax
@@ -27,6 +26,7 @@ from claimtable.models.classes import CLASSES, PRIOR
 from claimtable.models.context import ClaimContext
 from claimtable.models.features import FeatureMaker, Matrix, Scales
 from claimtable.models.memory import Memory, remember
+from claimtable.models.sparse import SparseRows
 from claimtable.nlp.types import LABELS
 
 FORMAT = 1
@@ -102,65 +102,14 @@ class Linear:
     weights: NDArray[np.float32]
     bias: Floats
 
-    def scores(self, columns: Any) -> Floats:
+    def scores(self, columns: SparseRows | Matrix) -> Floats:
         """Score rows of shape (rows, features): shape (rows, 5), centred on nought each row."""
-        if isinstance(columns, np.ndarray):
-            # BLAS rounds a row in one way or another by how many there are; einsum does not.
-            products = np.einsum("ij,kj->ik", columns, self.weights)
-        else:
-            products = columns @ self.weights.T
-        raw: Floats = np.asarray(products, dtype=np.float64) + self.bias
+        if isinstance(columns, SparseRows):
+            return columns.times(self.weights) + self.bias
+        # BLAS rounds a row in one way or another by how many there are; einsum does not.
+        products = np.einsum("ij,kj->ik", columns, self.weights)
+        raw: Floats = products.astype(np.float64) + self.bias
         return raw
-
-
-def fit_linear(
-    columns: Any,
-    y: Rows,
-    weights: Floats,
-    inverse_penalty: float,
-    start: Linear | None = None,
-    tolerance: float = 1e-3,
-) -> Linear:
-    """Fit one multinomial logistic regression.
-
-    Args:
-        columns: Shape (rows, features), sparse or dense.
-        y: Class index of each row.
-        weights: Weight of each row.
-        inverse_penalty: ``C``.
-        start: A fit of some of the same rows to start from, which saves half the time; the result
-            is the same but for the tolerance.
-        tolerance: The fit ends where no slope of the mean loss is steeper. Starting from a fit that
-            has not seen a few of the rows needs a smaller one, or they are not learnt.
-
-    Returns:
-        The fit.
-
-    Raises:
-        ValueError: Fewer than two classes occur.
-    """
-    classes = np.unique(y)
-    if len(classes) < 2:
-        raise ValueError("training needs units of at least two labels")
-    # Newton's method converges here in the time that lbfgs takes to come half as near.
-    regression = LogisticRegression(
-        C=inverse_penalty,
-        max_iter=100,
-        tol=tolerance,
-        solver="newton-cg",
-        warm_start=start is not None,
-    )
-    if start is not None and len(classes) > 2:
-        regression.coef_ = start.weights[classes]
-        regression.intercept_ = np.where(start.bias > UNSEEN, start.bias, 0.0)[classes]
-    regression.fit(columns, y, sample_weight=weights)
-    raw, intercept = regression.coef_, regression.intercept_
-    if len(regression.classes_) == 2:
-        raw, intercept = np.vstack([-raw / 2, raw / 2]), np.array([-intercept[0], intercept[0]]) / 2
-    out = np.zeros((len(CLASSES), raw.shape[1]), dtype=np.float32)
-    bias = np.full(len(CLASSES), UNSEEN)
-    out[regression.classes_], bias[regression.classes_] = raw, intercept
-    return Linear(out, bias)
 
 
 def pool(text: Floats, vector: Floats | None, settings: Settings) -> Floats:
@@ -220,11 +169,12 @@ class Head:
         Raises:
             ValueError: The head reads an encoder and was given none of its vectors.
         """
-        if self.vector is not None and vectors is None:
-            raise ValueError("this model reads an encoder's vectors, and none were given")
         words, recalled = self._read(contexts)
-        read = None if self.vector is None else self.vector.scores(vectors)
-        return pool(words, read, self.settings) + recalled
+        if self.vector is None:
+            return pool(words, None, self.settings) + recalled
+        if vectors is None:
+            raise ValueError("this model reads an encoder's vectors, and none were given")
+        return pool(words, self.vector.scores(vectors), self.settings) + recalled
 
     def probabilities(
         self, contexts: Sequence[ClaimContext], vectors: Matrix | None = None
@@ -277,7 +227,7 @@ class Head:
         decided: NDArray[np.bool_] = alone.max(axis=1) >= self.settings.confident
         return decided
 
-    def remember(self, columns: Any, y: Rows, vectors: Matrix | None) -> None:
+    def remember(self, columns: SparseRows, y: Rows, vectors: Matrix | None) -> None:
         """Remember those corrections that are still got wrong; see `memory`.
 
         Args:
@@ -287,7 +237,7 @@ class Head:
         """
         words = self.text.scores(columns)
         ways = [pool(words, None, self.settings)]
-        if self.vector is not None:
+        if self.vector is not None and vectors is not None:
             ways.append(pool(words, self.vector.scores(vectors), self.settings))
         self.memory = remember(columns, self.features.width, y, ways)
 

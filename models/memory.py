@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from claimtable.models.calibration import Floats
 from claimtable.models.classes import CLASSES
+from claimtable.models.sparse import SparseRows
 
 ALIKE, SAME = 0.45, 0.7
 """Cosines of words and letter sequences between which a correction's say grows from none to all.
@@ -35,11 +35,11 @@ class Memory:
         lifts: What each adds to the score of its label, shape (corrections,).
     """
 
-    columns: sparse.csr_matrix
+    columns: SparseRows
     labels: Any
     lifts: Any
 
-    def evidence(self, columns: sparse.csr_matrix) -> Floats:
+    def evidence(self, columns: SparseRows) -> Floats:
         """Say what the correction nearest to each claim adds to its scores.
 
         Args:
@@ -48,9 +48,10 @@ class Memory:
         Returns:
             Shape (claims, 5).
         """
-        out = np.zeros((columns.shape[0], len(CLASSES)))
-        if columns.shape[0] and len(self.labels):
-            near = (_unit(columns[:, : self.columns.shape[1]]) @ self.columns.T).tocsr()
+        out = np.zeros((len(columns), len(CLASSES)))
+        if len(columns) and len(self.labels):
+            alike = columns.first(self.columns.width).of_length_one()
+            near = alike.to_scipy() @ self.columns.to_scipy().T
             best = np.asarray(near.argmax(axis=1)).ravel()
             cosine = near.max(axis=1).toarray().ravel()
             say = np.clip((cosine - ALIKE) / (SAME - ALIKE), 0.0, 1.0)
@@ -63,7 +64,7 @@ class Memory:
             "data": self.columns.data.astype(np.float16),
             "indices": self.columns.indices.astype(np.int32),
             "ends": self.columns.indptr.astype(np.int32),
-            "width": self.columns.shape[1],
+            "width": self.columns.width,
             "labels": self.labels.astype(np.int32),
             "lifts": self.lifts.astype(np.float32),
         }
@@ -71,14 +72,12 @@ class Memory:
     @classmethod
     def restored(cls, state: dict[str, Any]) -> Memory:
         """Build a memory from what `state` gave."""
-        columns = sparse.csr_matrix(
-            (state["data"].astype(np.float32), state["indices"], state["ends"]),
-            shape=(len(state["labels"]), state["width"]),
-        )
+        indices, ends = (state[name].astype(np.intp) for name in ("indices", "ends"))
+        columns = SparseRows(state["data"].astype(np.float32), indices, ends, state["width"])
         return cls(columns, state["labels"], state["lifts"])
 
 
-def remember(columns: sparse.csr_matrix, width: int, y: Any, readings: list[Floats]) -> Memory:
+def remember(columns: SparseRows, width: int, y: Any, readings: list[Floats]) -> Memory:
     """Remember the corrections that a fitted model still gets wrong, or barely right.
 
     Args:
@@ -99,11 +98,5 @@ def remember(columns: sparse.csr_matrix, width: int, y: Any, readings: list[Floa
         lifts = np.maximum(lifts, others.max(axis=1) + MARGIN - scores[rows, y])
     kept = np.argsort(-lifts, kind="stable")[:MOST]
     kept = np.sort(kept[lifts[kept] > 0])
-    return Memory(_unit(columns[kept][:, :width]), np.asarray(y)[kept], lifts[kept])
-
-
-def _unit(rows: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Stretch rows to length one; empty ones stay empty."""
-    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    scale = sparse.diags(1 / np.maximum(lengths, 1e-9)).astype(np.float32)
-    return sparse.csr_matrix(scale @ rows)
+    alike = columns[kept].first(width).of_length_one()
+    return Memory(alike, np.asarray(y)[kept], lifts[kept])

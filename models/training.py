@@ -19,6 +19,7 @@ from claimtable.models.encoder import Encoder, fingerprint
 from claimtable.models.features import FeatureMaker
 from claimtable.models.folding import CURVE, FOLDS, Progress, Rows, Work, folds, quiet
 from claimtable.models.head import FORMAT, Head, Settings, class_weights, pool, truth
+from claimtable.models.sparse import SparseRows
 from claimtable.models.units import Units, part_of
 from claimtable.models.vectors import encode_cached
 
@@ -134,7 +135,7 @@ def out_of_fold_scores(
     return work.fit(columns, chosen.inverse_penalty, progress).scores
 
 
-def _prepare(units: Units, settings: Settings) -> tuple[FeatureMaker, Any, Work]:
+def _prepare(units: Units, settings: Settings) -> tuple[FeatureMaker, SparseRows, Work]:
     """Compute once what all fits share.
 
     Raises:

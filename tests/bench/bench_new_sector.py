@@ -22,7 +22,8 @@ import numpy as np
 
 from claimtable.models import labeller, metrics
 from claimtable.models.features import FeatureMaker
-from claimtable.models.head import Head, Linear, Settings, class_weights, fit_linear, truth
+from claimtable.models.fitting import fit_linear
+from claimtable.models.head import Head, Linear, Settings, class_weights, truth
 from claimtable.models.units import USER_WEIGHT, Units, shipped_corpus
 from claimtable.models.vectors import encode_cached
 
