@@ -8,6 +8,8 @@ from typing import Any
 from spacy.language import Language
 
 _SPACY_ONLY = frozenset({"factory", "scorer"})
+_SHARED = ("vocab", "model")
+"""What a component and its replacement have in common, so that it need not be written and read."""
 
 
 def replace_usual(
@@ -55,4 +57,5 @@ def replace(nlp: Language, name: str, factory: str) -> None:
     settings = nlp.config.interpolate()["components"][name]
     config = {key: value for key, value in settings.items() if key not in _SPACY_ONLY}
     new: Any = nlp.replace_pipe(name, factory, config=config)
-    new.from_bytes(old.to_bytes())
+    new.from_bytes(old.to_bytes(exclude=_SHARED), exclude=_SHARED)
+    new.model = old.model

@@ -51,11 +51,11 @@ def split_figures(nlp: Language) -> None:
         return
     if _MARK in getattr(getattr(suffix_search, "__self__", None), "pattern", ""):
         return
-    prefixes = [*(defaults.prefixes or ()), *PREFIXES]
-    suffixes = [*(defaults.suffixes or ()), *SUFFIXES]
-    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
-    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
     rules = dict(tokenizer.rules or {})
-    if rules.pop("m.", None) is not None:  # an abbreviation that would rejoin "$80m" and "."
-        tokenizer.rules = rules
+    rules.pop("m.", None)  # an abbreviation that would rejoin "$80m" and "."
+    # Each setting changed makes a tokenizer go through all of its rules anew, unless it has none.
+    tokenizer.rules = {}
+    tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), *PREFIXES]).search
+    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *SUFFIXES]).search
     tokenizer.infix_finditer = compile_infix_regex([*defaults.infixes, *INFIXES]).finditer
+    tokenizer.rules = rules
