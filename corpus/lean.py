@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from types import ModuleType
+from typing import Any
 
 
 class _NoPandas:
@@ -28,3 +30,28 @@ def arrow_without_pandas() -> None:
         pa.array([0])
     finally:
         sys.meta_path.remove(_NoPandas)
+
+
+def spacy_without_commands() -> None:
+    """Import spaCy without its command line.
+
+    ``import spacy`` takes a third of its time for the modules of its own commands, and a web client
+    for them, only to have ``spacy.info``. They are imported when somebody asks for them.
+    """
+    if "spacy" in sys.modules:
+        return
+    names = ("spacy.cli", "spacy.cli.info")
+    commands = {name: ModuleType(name) for name in names}
+    vars(commands["spacy.cli.info"])["info"] = _spacy_info
+    sys.modules.update(commands)
+    try:
+        import spacy  # noqa: F401
+    finally:
+        for name in names:
+            del sys.modules[name]
+
+
+def _spacy_info(*arguments: Any, **options: Any) -> Any:
+    from spacy.cli.info import info
+
+    return info(*arguments, **options)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -76,21 +74,6 @@ def test_every_command_and_option_is_documented(name: str, command: Any) -> None
         assert "Example" in command.help, name
     result = run(*name.split(), "--help")
     assert result.exit_code == 0
-
-
-def test_help_imports_nothing_heavy() -> None:
-    script = (
-        "import sys; sys.argv = ['claimtable', '--help']\n"
-        "from claimtable.cli import main\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
-        "heavy = {'spacy', 'pandas', 'numpy', 'pyarrow', 'sklearn', 'rich.table'}\n"
-        "sys.exit(' '.join(heavy & set(sys.modules)) or 0)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def test_show_prints_tab_separated_lines_where_there_is_no_terminal(store: Path) -> None:

@@ -5,7 +5,6 @@ The public names are loaded on first use, so that ``import claimtable`` (and wit
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from claimtable.nlp.pipeline import load
     from claimtable.nlp.types import LABELS, Claim, Comparison, Money, Percentage, Period
 
-__version__ = version("claimtable")
+    __version__: str
 
 _HOME = {
     "load": "claimtable.nlp.pipeline",
@@ -48,6 +47,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import a public name from the module that defines it (PEP 562)."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("claimtable")
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

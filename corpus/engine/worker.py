@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from claimtable.corpus.articles import Article
 from claimtable.corpus.engine.remote import read_input
 from claimtable.corpus.engine.work import Outcome, Setup, Work, name_of
+from claimtable.corpus.lean import spacy_without_commands
 from claimtable.corpus.readers.find import Found
 from claimtable.corpus.readers.outcome import Failure
 from claimtable.corpus.table import Row, articles_table, claims_table, encodable
@@ -23,6 +24,7 @@ def pipeline(setup: Setup) -> Language:
         OSError: The base model, gazetteer or classifier cannot be found or read.
         ValueError: One of them has the wrong form.
     """
+    spacy_without_commands()
     from claimtable.nlp.pipeline import BASE_MODEL, load
 
     return load(

@@ -8,9 +8,6 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-import charset_normalizer
-import ftfy
-
 from claimtable.corpus.readers.lines import word_list
 from claimtable.corpus.readers.outcome import ReadError
 
@@ -29,6 +26,8 @@ _DECLARED = re.compile(
     rb"""|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
+_NEVER_MOJIBAKE = re.compile("[\\x00-\\x7f\\u00a0‘’“”–—…•]*")
+"""Text of these characters alone: ftfy looks in vain, and takes long to import."""
 _ESCAPED = re.compile("[\udc80-\udcff]")
 # Control characters that no text file holds; tab, line ends, form feed, escape (terminal
 # colours) and NUL (damage, dropped) are not among them.
@@ -91,7 +90,7 @@ def heal(text: str) -> str:
     """Decode anew what was no UTF-8 in a line of `text_lines`, and repair mojibake."""
     if _ESCAPED.search(text):
         text = _decode_bytes(text.encode("utf-8", "surrogateescape"))
-    return ftfy.fix_encoding(text)
+    return _repair(text)
 
 
 def _encoding(head: bytes, source: str) -> str:
@@ -118,6 +117,8 @@ def _guess(data: bytes) -> str:
     has, so a guess between them is a toss: Windows-1252 is taken for all of them, by far the most
     frequent on the web.
     """
+    import charset_normalizer
+
     guess = charset_normalizer.from_bytes(data).best()
     if guess is None or guess.encoding in _LATIN:
         return "cp1252"
@@ -161,4 +162,11 @@ def _is_binary(data: bytes) -> bool:
 
 
 def _repair(text: str) -> str:
-    return ftfy.fix_encoding(text.replace("\0", ""))
+    """Drop NULs and repair mojibake."""
+    text = text.replace("\0", "")
+    if _NEVER_MOJIBAKE.fullmatch(text):
+        return text
+    import ftfy
+
+    fixed: str = ftfy.fix_encoding(text)
+    return fixed

@@ -7,9 +7,7 @@ import html
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import BinaryIO
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING, BinaryIO
 
 from claimtable.corpus.articles import Article
 from claimtable.corpus.readers.canonical import Metadata, Piece, build
@@ -17,7 +15,9 @@ from claimtable.corpus.readers.dates import parse_date, take_dates
 from claimtable.corpus.readers.decode import decode
 from claimtable.corpus.readers.furniture import without_furniture
 from claimtable.corpus.readers.outcome import ReadError
-from claimtable.corpus.readers.tree import parse, tree_pieces
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?\s*(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n\1[ \t]*(?:\r?\n|\Z)", re.S
@@ -36,6 +36,8 @@ _DATE_FIELDS = ("date", "published", "publishdate", "pubdate", "published_at", "
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # plain text is tried here too and seldom needs it
+
     # Code blocks by indent are off: press releases indent their paragraphs.
     return (
         MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("code")
@@ -70,6 +72,8 @@ def read_markdown(text: str, source: str = "") -> Article:
 
 
 def _pieces(body: str) -> list[Piece]:
+    from claimtable.corpus.readers.tree import parse, tree_pieces
+
     root = parse(f"<html><body>{_parser().render(body)}</body></html>")
     return [] if root is None else tree_pieces(root)
 

@@ -16,7 +16,6 @@ from claimtable.corpus.readers.layout import line_pieces
 from claimtable.corpus.readers.lines import Line, split_lines
 from claimtable.corpus.readers.markdown import is_markdown, read_markdown
 from claimtable.corpus.readers.outcome import ReadError
-from claimtable.corpus.readers.tree import parse, tree_pieces
 
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<(?:!doctype )?html)", re.IGNORECASE)
 _BLOCK_ENDS = re.compile(r"</(?:p|div|li|h[1-6]|td)\s*>", re.IGNORECASE)
@@ -64,11 +63,9 @@ def read_text(text: str, source: str = "") -> Article:
     elif is_markdown(text) and not text.lstrip().startswith("<"):
         return read_markdown(text, source)
     elif len(_BLOCK_ENDS.findall(text)) > 1:
-        root = parse(text)
-        if root is not None:
-            pieces = tree_pieces(root)
-            metadata = Metadata(published=take_dates(pieces))
-            return build(without_furniture(pieces), source, metadata)
+        fragment = _as_fragment(text, source)
+        if fragment is not None:
+            return fragment
     lines = _without_menus(_without_running_heads(split_lines(text)))
     pieces, published = line_pieces(lines)
     return build(without_furniture(pieces), source, Metadata(published=published))
@@ -81,6 +78,16 @@ def _as_page(text: str, source: str) -> Article | None:
         return read_html(text, source)
     except (ImportError, ReadError):
         return None
+
+
+def _as_fragment(text: str, source: str) -> Article | None:
+    from claimtable.corpus.readers.tree import parse, tree_pieces
+
+    root = parse(text)
+    if root is None:
+        return None
+    pieces = tree_pieces(root)
+    return build(without_furniture(pieces), source, Metadata(published=take_dates(pieces)))
 
 
 def _without_running_heads(lines: list[Line]) -> list[Line]:

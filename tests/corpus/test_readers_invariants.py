@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ftfy
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from claimtable.corpus.articles import Article
+from claimtable.corpus.readers.decode import decode
 from claimtable.corpus.readers.html import read_html
 from claimtable.corpus.readers.markdown import read_markdown
 from claimtable.corpus.readers.outcome import ReadError
@@ -111,3 +113,9 @@ def test_reading_canonical_text_again_keeps_it_whole(text: str) -> None:
 def test_long_texts_are_read(line: str, lines: int) -> None:
     article = read_text(line * lines)
     check(article, article)
+
+
+@QUICK
+@given(st.text(st.sampled_from("‘’“”–—…•\u00a0aAz0 .,'\n$%")))
+def test_signs_of_typography_are_no_mojibake(text: str) -> None:
+    assert ftfy.fix_encoding(text) == text == decode(text.encode(), "")
