@@ -152,9 +152,12 @@ def _matching(column: pa.ChunkedArray, pattern: str) -> np.ndarray:
 
 
 def _text(column: pa.ChunkedArray, search: str) -> np.ndarray:
-    if search.isascii() and not any(c.isalpha() for c in search):
-        return _bools(pc.match_substring(column, search))
-    return _bools(pc.match_substring(column, search, ignore_case=True))
+    if not search.isascii():
+        return _bools(pc.match_substring(column, search, ignore_case=True))
+    # To RE2, "s" and "k" have a third case each, in two and three bytes: not to look for these
+    # more than halves the time.
+    either = (f"[{c.upper()}{c.lower()}]" if c.isalpha() else _escape(c) for c in search)
+    return _bools(pc.match_substring_regex(column, "".join(either)))
 
 
 def _part(text: str) -> str:

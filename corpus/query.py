@@ -349,7 +349,7 @@ def _read_rows(
     fixes: dict[str, Correction],
 ) -> pa.Table:
     """Read some rows of a part, touching only the row groups they are in."""
-    names = list(columns) if "claim_id" in columns else [*columns, "claim_id"]
+    names = [*columns, *(["claim_id"] if fixes and "claim_id" not in columns else [])]
     with pq.ParquetFile(store.claims_file(part)) as file:
         sizes = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
         starts = np.concatenate([[0], np.cumsum(sizes)])

@@ -1,4 +1,4 @@
-"""Measure speed, scale and the store, and write docs/benchmarks.md.
+"""Measure start-up, speed, scale and the store, and write docs/benchmarks.md.
 
     python -m tests.bench [ARTICLES…]
 
@@ -14,7 +14,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import bench_scale, bench_speed, bench_store
+from tests.bench import bench_scale, bench_speed, bench_startup, bench_store
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 
@@ -34,7 +34,13 @@ def main(sizes: tuple[int, ...]) -> None:
         + ".",
     ]
     sections = ["\n".join(head)]
-    for measure in (bench_speed.report, lambda: bench_scale.report(sizes), bench_store.report):
+    measures = (
+        bench_startup.report,
+        bench_speed.report,
+        lambda: bench_scale.report(sizes),
+        bench_store.report,
+    )
+    for measure in measures:
         sections.append(measure().strip())
         print(sections[-1], end="\n\n", flush=True)
     PAGE.write_text("\n\n".join(sections) + "\n", "utf-8")

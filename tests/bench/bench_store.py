@@ -6,11 +6,8 @@ python -m tests.bench.bench_store [ROWS]
 from __future__ import annotations
 
 import hashlib
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,6 +18,7 @@ from claimtable.corpus.engine.core import claims_of
 from claimtable.corpus.readers.text import read_text
 from claimtable.corpus.store import Store
 from claimtable.corpus.table import articles_table
+from tests.bench.commands import compiled, timed
 from tests.bench.corpus import articles
 
 ARTICLES_A_PART = 512
@@ -84,22 +82,9 @@ def _source(key: str) -> str:
     return f"news/{key[:2]}/{key}.html"
 
 
-def timed(command: list[str]) -> tuple[float, float]:
-    """Wall seconds and CPU seconds of a command, the best of three."""
-    best = (float("inf"), float("inf"))
-    for _ in range(3):
-        start, before = time.perf_counter(), os.times()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        after = os.times()
-        spent = after.children_user - before.children_user
-        spent += after.children_system - before.children_system
-        best = min(best, (time.perf_counter() - start, spent))
-    return best
-
-
 def report(rows: int = 1_000_000) -> str:
     """Measure, and write the figures as a Markdown section."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, compiled() as env:
         path = Path(folder) / "store"
         store = big_store(path, rows)
         size = sum(file.stat().st_size for file in path.rglob("*.parquet"))
@@ -114,7 +99,7 @@ def report(rows: int = 1_000_000) -> str:
             "|---|---|---|",
         ]
         for name, options in QUERIES.items():
-            wall, cpu = timed([sys.executable, "-m", "claimtable", "show", str(path), *options])
+            wall, cpu = timed(env, "show", path, *options)
             lines.append(f"| {name} (`{' '.join(options)}`) | {wall:.2f} | {cpu:.2f} |")
         return "\n".join([*lines, ""])
 
