@@ -2,24 +2,17 @@
 
 spaCy parses a Doc token by token, with a small matrix product at every step. No arc crosses a
 token that is set as the start of a sentence, and every block starts with one; so the blocks of a
-batch can be parsed side by side, with one product a step. Weights, features and transitions are
-spaCy's own (version 3.8: `arc_eager.pyx` and `_state.pxd` in `spacy/pipeline/_parser_internals`,
-`spacy/ml/parser_model.pyx`). So are the parses, with one exception: at the end of a block, spaCy
-may still decide that the block beyond has a sentence of one token first. Here a block says nothing
-of the next.
-
-Words of the parser's trade: the *stack* holds tokens that may still get arcs, its top is S0; the
-*buffer* holds those to come, its first is B0. *Unshifted* tokens went from the stack back to the
-buffer.
+batch can be parsed side by side, with one product a step (`transitions.py`). The parses are spaCy's
+own, with one exception: at the end of a block, spaCy may still decide that the block beyond has a
+sentence of one token first. Here a block says nothing of the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.pipeline import DependencyParser
 from spacy.pipeline.dep_parser import DEFAULT_PARSER_MODEL  # type: ignore[import-not-found]
@@ -28,20 +21,12 @@ from spacy.util import minibatch
 from thinc.api import Model
 
 from claimtable.nlp.replacing import is_usual_transition_model, replace_usual
+from claimtable.nlp.transitions import FEATURES, MOVES, Decoder, Flags, Floats, Ints, Table
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-
-FEATURES = 8
-"""Tokens that an action is chosen by: B0, B1, S0, S1, S2, last left children of B0 and S0, last
-right child of S0."""
 TOKENS = 12_000
 """Tokens parsed together; each takes 4 kB."""
-LONGEST = 400
-"""Tokens; a longer Doc of one block is parsed in spaCy's way, as there may be nothing beside it."""
-_MOVES = "SDLRB"
-"""Shift, reduce, left arc, right arc, break."""
+LONGEST = 300
+"""Tokens; a longer block is parsed in spaCy's way, as towards its end it would stand alone."""
 
 
 @Language.factory(
@@ -91,7 +76,7 @@ def _is_usual(parser: Any) -> bool:
         is_usual_transition_model(parser.model, FEATURES)
         and parser.cfg["beam_width"] == 1
         and not parser.model.attrs.get("unseen_classes")
-        and all(move in _MOVES and label != "subtok" for move, label in _actions(parser.moves))
+        and all(move in MOVES and label != "subtok" for move, label in _actions(parser.moves))
     )
 
 
@@ -105,7 +90,7 @@ class BlockParser(DependencyParser):  # type: ignore[misc]  # a Cython class
     """spaCy's DependencyParser with a decoder that parses all blocks side by side."""
 
     _scratch: Floats = np.zeros((0, 0), dtype=np.float32)
-    """Memory for `_Table.cached`: to ask for it anew each time costs more than to fill it."""
+    """Memory for `Table.cached`: to ask for it anew each time costs more than to fill it."""
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Parse Docs, ``batch_size`` of them at a time."""
@@ -119,21 +104,36 @@ class BlockParser(DependencyParser):  # type: ignore[misc]  # a Cython class
         if not _is_usual(self):
             return super().predict(docs)
         states = list(self.moves.init_batch(docs))
-        cuts = [_sentence_starts(doc) for doc in docs]
+        blocks = [_blocks(doc) for doc in docs]
         actions = _actions(self.moves)
         labels = [self.vocab.strings[label] if label else 0 for _, label in actions]
-        ours = [i for i, cut in enumerate(cuts) if cut is not None]
+        ours = [i for i, of in enumerate(blocks) if _short(of).any()]
         for group in _groups(ours, [len(doc) for doc in docs]):
-            table = _Table.of(self.model, [docs[i] for i in group], self._room)
-            parses = _Decoder(table, [cuts[i] for i in group], actions).run()
+            table = Table.of(self.model, [docs[i] for i in group], self._room)
+            parses = Decoder(table, [blocks[i] for i in group], actions, LONGEST).run()
             for i, (heads, chosen) in zip(group, parses, strict=True):
-                _fill(states[i], heads, [labels[action] for action in chosen.tolist()])
-        theirs = [i for i, cut in enumerate(cuts) if cut is None]
+                _fill(states[i], 0, heads.tolist(), [labels[action] for action in chosen.tolist()])
+        self._fill_long(blocks, docs, states)
+        theirs = [i for i, of in enumerate(blocks) if not len(of)]
         if theirs:
             done = super().predict([docs[i] for i in theirs])
             for i, state in zip(theirs, done, strict=True):
                 states[i] = state
         return states
+
+    def _fill_long(
+        self, blocks: Sequence[Ints], docs: Sequence[Doc], states: Sequence[Any]
+    ) -> None:
+        """Parse the long blocks of Docs in spaCy's way, each as a Doc of its own."""
+        places = [(i, *block) for i, of in enumerate(blocks) for block in of[~_short(of)].tolist()]
+        if not places:
+            return
+        alone = [_alone(docs[i], start, end) for i, start, end in places]
+        super().set_annotations(alone, super().predict(alone))
+        for (i, start, _), doc in zip(places, alone, strict=True):
+            steps, labels = doc.to_array(["HEAD", "DEP"]).T
+            heads = np.arange(len(doc)) + steps.astype(np.int64)
+            _fill(states[i], start, heads.tolist(), labels.tolist())
 
     def _room(self, rows: int, columns: int) -> Floats:
         """Give memory for a table, whatever stands in it."""
@@ -142,23 +142,33 @@ class BlockParser(DependencyParser):  # type: ignore[misc]  # a Cython class
         return self._scratch[:rows]
 
 
-def _fill(state: Any, heads: Ints, labels: Sequence[int]) -> None:
-    """Put heads and labels into an empty state, for spaCy to write to the Doc."""
-    for child, (head, label) in enumerate(zip(heads.tolist(), labels, strict=True)):
+def _fill(state: Any, first: int, heads: Sequence[int], labels: Sequence[int]) -> None:
+    """Put heads and labels, of tokens from ``first`` on, into a state, for spaCy to write."""
+    for child, (head, label) in enumerate(zip(heads, labels, strict=True)):
         if head != child:
-            state.add_arc(head, child, label)
+            state.add_arc(first + head, first + child, label)
 
 
-def _sentence_starts(doc: Doc) -> Ints | None:
-    """First token of each block, or None where a Doc is to be parsed in spaCy's way."""
-    if not len(doc):
-        return None
+def _blocks(doc: Doc) -> Ints:
+    """First token and end of each block; none where a Doc is to be parsed in spaCy's way."""
     marks = doc.to_array("SENT_START").astype(np.int64)
-    marks[0] = 1
-    starts = np.flatnonzero(marks == 1)
-    if (marks == -1).any() or (len(starts) == 1 and len(doc) > LONGEST):
-        return None
-    return starts
+    starts = np.flatnonzero(marks[1:] == 1) + 1
+    blocks: Ints = np.stack([np.append(0, starts), np.append(starts, len(doc))], axis=1)
+    return blocks[:0] if not len(doc) or (marks[1:] == -1).any() else blocks
+
+
+def _short(blocks: Ints) -> Flags:
+    short: Flags = blocks[:, 1] - blocks[:, 0] <= LONGEST
+    return short
+
+
+def _alone(doc: Doc, start: int, end: int) -> Doc:
+    """A Doc of some tokens of another, with their vectors."""
+    strings = doc.vocab.strings
+    forms, spaces = doc.to_array(["ORTH", "SPACY"])[start:end].T.tolist()
+    part = Doc(doc.vocab, words=[strings[form] for form in forms], spaces=spaces)
+    part.tensor = doc.tensor[start:end]
+    return part
 
 
 def _groups(numbers: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
@@ -172,213 +182,3 @@ def _groups(numbers: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
         out[-1].append(i)
         size += lengths[i]
     return out
-
-
-class _Table(NamedTuple):
-    """What the network computes once a token.
-
-    Attributes:
-        firsts: Row of the first token of each Doc; two rows that mean "no token" follow each Doc.
-        ends: Row after the last token of each Doc.
-        cached: Shape (rows * 8, 2 * width of the hidden layer): the products of row and feature,
-            all first maxout pieces before all second ones. The last row means "no token" too.
-        bias: Of the hidden layer, in the same order.
-        pieces: Maxout pieces.
-        upper: Weights from the hidden layer to the actions.
-        upper_bias: Bias of the actions.
-    """
-
-    firsts: Ints
-    ends: Ints
-    cached: Floats
-    bias: Floats
-    pieces: int
-    upper: Floats
-    upper_bias: Floats
-
-    @classmethod
-    def of(
-        cls, model: Model[Any, Any], docs: Sequence[Doc], room: Callable[[int, int], Floats]
-    ) -> _Table:
-        tokens: Floats = np.asarray(model.get_ref("tok2vec").predict(docs))
-        lower, upper = model.get_ref("lower"), model.get_ref("upper")
-        weights = np.asarray(lower.get_param("W"))
-        _, _, pieces, inputs = weights.shape
-        lengths = np.array([len(doc) for doc in docs])
-        ends = np.cumsum(lengths + 2) - 2
-        firsts = ends - lengths
-        spread = np.zeros((int(ends[-1]) + 3, inputs), dtype=np.float32)
-        real = np.ones(len(spread), dtype=np.bool_)
-        real[np.concatenate([ends, ends + 1])] = False
-        real[-1] = False
-        spread[real] = tokens
-        by_piece = weights.transpose(0, 2, 1, 3).reshape(-1, inputs)
-        cached = room(len(spread), len(by_piece))
-        np.matmul(spread, by_piece.T, out=cached)
-        pad = np.asarray(lower.get_param("pad"))[0].transpose(0, 2, 1)
-        cached[~real] = pad.reshape(-1)
-        bias = np.asarray(lower.get_param("b")).T.reshape(-1)
-        return cls(
-            firsts,
-            ends,
-            cached.reshape(len(spread) * FEATURES, -1),
-            bias,
-            pieces,
-            np.ascontiguousarray(np.asarray(upper.get_param("W")).T),
-            np.asarray(upper.get_param("b")),
-        )
-
-
-class _Decoder:
-    """Stacks, buffers and arcs of all blocks of a batch.
-
-    Stack, unshifted tokens and right children are chains: each token names the one below it, after
-    it, or added before it. The last row, `none`, stands for "no such token" everywhere.
-    """
-
-    def __init__(
-        self, table: _Table, cuts: Sequence[Ints | None], actions: Sequence[tuple[str, str]]
-    ) -> None:
-        self._table = table
-        rows = len(table.cached) // FEATURES
-        self._none = none = rows - 1
-        self._below = np.full(rows, none)
-        self._after = np.full(rows, none)
-        self._head = np.full(rows, none)
-        self._left = np.full(rows, none)
-        self._right = np.full(rows, none)
-        self._right_before = np.full(rows, none)
-        self._action = np.zeros(rows, dtype=np.int64)
-        self._unshifted = np.zeros(rows, dtype=np.bool_)
-        self._begun = np.zeros(rows, dtype=np.bool_)
-        starts: list[Ints] = []
-        ends: list[Ints] = []
-        for cut, first, end in zip(cuts, table.firsts, table.ends, strict=True):
-            assert cut is not None
-            starts.append(cut + first)
-            ends.append(np.append(cut[1:] + first, end))
-        start = np.concatenate(starts)
-        self._begun[start] = True
-        last = np.repeat(table.ends, [len(part) for part in starts])
-        self._move = np.array([_MOVES.index(move) for move, _ in actions])
-        allowed = (np.arange(2 ** len(_MOVES))[:, None] >> self._move) & 1
-        self._penalty = np.where(allowed, 0, -np.inf).astype(np.float32)
-        # Of each block: next token of the buffer, end of the block, end of the Doc, top of the
-        # stack, tokens on it, first unshifted token, number of them.
-        empty, zero = np.full(len(start), none), np.zeros(len(start), dtype=np.int64)
-        self._state = np.stack([start, np.concatenate(ends), last, empty, zero, empty, zero])
-
-    def run(self) -> list[tuple[Ints, Ints]]:
-        """Parse.
-
-        Returns:
-            Of each Doc: the head of each token (its own number for a root), and the action that
-            set it.
-        """
-        while self._state.shape[1]:
-            self._step()
-            fresh, end, _, _, depth, _, back = self._state
-            going = (depth > 0) | (back > 0) | (fresh < end)
-            if not going.all():
-                self._state = self._state[:, going]
-        out = []
-        for first, end in zip(self._table.firsts, self._table.ends, strict=True):
-            heads = self._head[first:end]
-            own = np.arange(end - first)
-            heads = np.where(heads == self._none, own, heads - first)
-            out.append((heads, self._action[first:end]))
-        return out
-
-    def _step(self) -> None:
-        fresh, end, last, top, depth, unshifted, back = self._state
-        second = self._after[unshifted]
-        no_back = unshifted == self._none
-        b0 = np.where(no_back, fresh, unshifted)
-        b1 = np.where(second == self._none, fresh + no_back, second)
-        waiting = depth > 0
-        size = last - fresh + back
-        inside = ~self._begun[b0]
-        two = size >= 2
-        shift = ~waiting | (two & inside & ~self._unshifted[b0])
-        arc = waiting & (size > 0) & inside
-        cut = two & (b1 == b0 + 1) & ~self._begun[b1] & (b0 != end)
-        code = shift + 2 * waiting + 12 * arc + 16 * cut
-        scores = self._scores(b0, b1, top)
-        scores += self._penalty[code]
-        action = scores.argmax(axis=1)
-        move = self._move[action]
-        self._begun[b1[move == 4]] = True
-        self._arcs(move, action, top, b0)
-        self._pop(np.flatnonzero((move == 1) | (move == 2)), move)
-        self._push(np.flatnonzero((move == 0) | (move == 3)), b0, no_back)
-
-    def _arcs(self, move: Ints, action: Ints, top: Ints, b0: Ints) -> None:
-        rows = np.flatnonzero(move == 2)
-        if len(rows):
-            head, child = b0[rows], top[rows]
-            old = self._head[child]
-            # The arc that a left arc replaces is the last right one of its head.
-            moved = old != self._none
-            self._right[old[moved]] = self._right_before[child[moved]]
-            self._head[child] = head
-            self._action[child] = action[rows]
-            self._left[head] = child
-            self._unshifted[head] = False
-        rows = np.flatnonzero(move == 3)
-        if len(rows):
-            head, child = top[rows], b0[rows]
-            self._head[child] = head
-            self._action[child] = action[rows]
-            self._right_before[child] = self._right[head]
-            self._right[head] = child
-
-    def _pop(self, rows: Ints, move: Ints) -> None:
-        """Take the top off the stack; a reduced one without a head goes back to the buffer."""
-        if not len(rows):
-            return
-        top, depth, unshifted, back = self._state[3:]
-        gone = top[rows]
-        returned = (move[rows] == 1) & (self._head[gone] == self._none) & (depth[rows] > 1)
-        top[rows] = self._below[gone]
-        depth[rows] -= 1
-        if returned.any():
-            rows, gone = rows[returned], gone[returned]
-            self._unshifted[gone] = True
-            self._after[gone] = unshifted[rows]
-            unshifted[rows] = gone
-            back[rows] += 1
-
-    def _push(self, rows: Ints, b0: Ints, no_back: Flags) -> None:
-        """Move the first of the buffer to the top of the stack."""
-        if not len(rows):
-            return
-        fresh, _, _, top, depth, unshifted, back = self._state
-        pushed = b0[rows]
-        self._below[pushed] = top[rows]
-        top[rows] = pushed
-        depth[rows] += 1
-        plain = no_back[rows]
-        fresh[rows] += plain
-        rows = rows[~plain]
-        if len(rows):
-            unshifted[rows] = self._after[unshifted[rows]]
-            back[rows] -= 1
-
-    def _scores(self, b0: Ints, b1: Ints, top: Ints) -> Floats:
-        s1 = self._below[top]
-        left, right = self._left, self._right
-        tokens = (b0, b1, top, s1, self._below[s1], left[b0], left[top], right[top])
-        used = np.empty((FEATURES, len(top)), dtype=np.int64)
-        for i, token in enumerate(tokens):
-            np.multiply(token, FEATURES, out=used[i])
-            used[i] += i
-        table = self._table
-        summed = table.cached.take(used, axis=0).sum(axis=0)
-        summed += table.bias
-        width = summed.shape[1] // table.pieces
-        # One row more than there are states: a product of one row alone is rounded otherwise.
-        hidden = np.zeros((len(summed) + 1, width), dtype=np.float32)
-        np.max(summed.reshape(len(summed), table.pieces, width), axis=1, out=hidden[:-1])
-        scores: Floats = (hidden @ table.upper)[:-1]
-        scores += table.upper_bias
-        return scores

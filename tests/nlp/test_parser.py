@@ -113,6 +113,16 @@ def test_long_docs_of_one_block_and_refused_starts_go_the_usual_way(stock, ours)
     assert refused[0][3][3] is False
 
 
+def test_a_long_block_among_short_ones_is_parsed_no_other_way(ours, monkeypatch):
+    short, *others = articles(4)
+    long = " ".join(" ".join(others).split())
+    text = f"{short}\n{long}\n{short}"
+    assert len(ours.make_doc(long)) > module.LONGEST
+    parsed = parse(ours(text))
+    monkeypatch.setattr(module, "LONGEST", 10_000)
+    assert parsed == parse(ours(text))
+
+
 def test_empty_docs(ours):
     docs = list(ours.pipe(["", "Sales rose.", " ", ""]))
     assert [len(doc) for doc in docs] == [0, 3, 1, 0]
