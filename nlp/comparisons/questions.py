@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claimtable.nlp.comparisons.clauses import is_verb
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import word_set
 from claimtable.nlp.comparisons.sentence import Sentence, nominal
@@ -31,7 +32,7 @@ def is_open(s: Sentence, draft: Draft, asking: bool) -> bool:
         draft: The comparison, its cue set.
         asking: Whether the sentence ends with a question mark.
     """
-    if _indirect(s, draft.cue[0]):
+    if _indirect(s, draft.cue[0]) or _which(s, draft.cue[0]):
         return True
     if not asking:
         return False
@@ -39,9 +40,7 @@ def is_open(s: Sentence, draft: Draft, asking: bool) -> bool:
     if start < 0:
         return False
     words = s.words[start : draft.cue[0]]
-    if s.words[0] in ("if", "since", "because") or not word_set("presupposing").isdisjoint(
-        s.words[start : start + 4]
-    ):
+    if s.words[0] in ("if", "since", "because") or _presupposed(s, start, draft.cue[0]):
         return False
     inverted = _inverted(s, start, draft.cue[0])
     if inverted is None:
@@ -56,6 +55,25 @@ def _indirect(s: Sentence, cue: int) -> bool:
         return True
     asking = word_set("asking")
     return any(s.words[j] == "if" and s.word(j - 1) in asking for j in range(lo, cue))
+
+
+def _which(s: Sentence, cue: int) -> bool:
+    """Read "to see which is faster", "which vehicle is the better choice"."""
+    for j in range(max(0, cue - _INDIRECT), cue):
+        follows = s.tag(j + 1) in ("NN", "NNS") or is_verb(s, j + 1)
+        if s.words[j] == "which" and j > 0 and follows:
+            return s.words[j - 1] in word_set("before_which")
+    return False
+
+
+def _presupposed(s: Sentence, start: int, cue: int) -> bool:
+    """Read "why is X better?", "can you tell me why X is better?": taken for given."""
+    return any(s.words[j] in word_set("presupposing") and _opens(s, j, start) for j in range(start, cue))
+
+
+def _opens(s: Sentence, j: int, start: int) -> bool:
+    """Whether "how" or "why" opens a clause rather than asks for a degree ("how much")."""
+    return j < start + 4 or s.tag(j + 1) not in ("JJ", "RB", "JJR", "RBR")
 
 
 def _segment_start(s: Sentence, cue: int) -> int:

@@ -7,9 +7,10 @@ first token, and a phrase is a half-open pair ``(first, last + 1)``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from claimtable.nlp.comparisons.lexicon import word_set
 
@@ -107,7 +108,7 @@ def read_sentence(doc: Doc, start: int, end: int) -> Sentence:
         start=start,
         words=[token.lower_.replace("’", "'") for token in tokens],
         texts=[token.text for token in tokens],
-        tags=[token.tag_ for token in tokens],
+        tags=[_tag(token) for token in tokens],
         deps=[token.dep_ for token in tokens],
         heads=heads,
         ents=[token.ent_type_ for token in tokens],
@@ -115,6 +116,18 @@ def read_sentence(doc: Doc, start: int, end: int) -> Sentence:
         left=[max(token.left_edge.i, start) - start for token in tokens],
         right=[min(token.right_edge.i, last) - start for token in tokens],
     )
+
+
+_NAME = re.compile(r"[A-Za-z]+[a-z][A-Z][A-Za-z]*")
+"""A capital letter inside a word: "MySQL", "eBay"."""
+_TAKEN_FOR_NAMES = frozenset(("CD", "NN", "NNS", "NNP", "NNPS", ""))
+
+
+def _tag(token: Token) -> str:
+    """Tag of a token; a name for a word spelt like one ("MySQL"), which the tagger may not know."""
+    if token.tag_ in _TAKEN_FOR_NAMES or not _NAME.fullmatch(token.text):
+        return token.tag_
+    return "NNP"
 
 
 _PRONOUN_TAGS = frozenset(("DT", "WDT", "JJR", "JJS", "JJ"))

@@ -16,6 +16,7 @@ from claimtable.nlp.comparisons.measures import degree_after
 from claimtable.nlp.comparisons.sentence import (
     Bounds,
     Sentence,
+    base_phrase,
     head_of,
     left_edge,
     phrase,
@@ -326,7 +327,10 @@ def _differ(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
 
 def _prefer(s: Sentence, i: int) -> Draft | None:
     """Read "prefers X to Y", "chose X over Y": the chosen is the subject."""
+    beside = base_phrase(s, i + 1)
     thing = s.kid(i, "dobj", "xcomp", "ccomp")
+    if thing is None and beside is not None:
+        thing = beside[1] - 1
     stop = min(len(s), i + 16)
     marker = next(
         (j for j in range(i + 2, stop) if s.words[j] in ("over", "to", "than") and _links(s, i, j)),
