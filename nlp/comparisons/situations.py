@@ -42,6 +42,8 @@ def situated(s: Sentence, draft: Draft, head: int) -> bool:
         return draft.subject is not None
     if made and draft.object is None:
         draft.basis = "other"
+    if made and _eased(s, draft, head):
+        return True
     if s.words[head] == "it":
         found = _infinitive(s, draft)
         if found is not None:
@@ -53,6 +55,28 @@ def situated(s: Sentence, draft: Draft, head: int) -> bool:
     if draft.subject is None:
         draft.subject = _beside(s, draft, head)
     return draft.subject is not None
+
+
+def _eased(s: Sentence, draft: Draft, head: int) -> bool:
+    """Read "X makes it easier to sell", "X makes selling easier": X, measured by what it eases."""
+    verb = s.heads[s.heads[head]]
+    maker = subject_of(s, verb) if s.word(verb - 1) != "to" else None
+    if maker is None or not nominal(s, maker) or s.words[maker] in _SITUATIONS or maker > verb:
+        return False
+    thing = _infinitive(s, draft) if s.words[head] == "it" else None
+    if s.words[head] in word_set("empty_things"):
+        draft.subject = phrase(s, maker)
+        return True
+    if s.tags[head] == "VBG":
+        thing = _verb_phrase(s, head, draft.cue[0])
+    if thing is None or (draft.object is not None and is_verb(s, draft.object[0])):
+        return False
+    draft.subject, draft.aspect = phrase(s, maker), thing
+    return True
+
+
+_SITUATIONS = ("that", "this", "what")
+"""Makers that are no thing: "that would make it harder to sell"."""
 
 
 def _weighed(s: Sentence, draft: Draft, found: Bounds) -> bool:
