@@ -146,7 +146,7 @@ def _doubted(s: Sentence, i: int) -> bool:
     if s.deps[verb] not in ("ccomp", "acl", "relcl") or _left_open(s, verb):
         return False
     if s.words[above] in word_set("doubting"):
-        return not any(s.deps[kid] == "neg" for kid in s.kids[above])
+        return not any(s.deps[kid] == "neg" or s.words[kid] in ("no", "little") for kid in s.kids[above])
     if s.deps[verb] != "ccomp" or s.words[above] not in word_set("thinking_verbs"):
         return False
     return any(s.deps[kid] == "neg" for kid in s.kids[above])

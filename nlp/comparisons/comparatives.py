@@ -65,6 +65,7 @@ def comparative(s: Sentence, i: int) -> Draft | None:
     any_ = s.word(cue[0] - 1) == "any" and than is not None
     draft.negated = negated(s, word) or adjacent_negation(s, cue[0]) or any_
     _unfound(s, draft)
+    _never_before(s, draft)
     return draft
 
 
@@ -139,6 +140,13 @@ def _unfound(s: Sentence, draft: Draft) -> None:
     if s.deps[draft.anchor] == "amod":
         draft.subject, draft.object, draft.settled = draft.object, None, True
         draft.negated, draft.basis = False, "set"
+
+
+def _never_before(s: Sentence, draft: Draft) -> None:
+    """Read "has never been easier": the easiest so far."""
+    been = s.words[max(0, draft.cue[0] - 4) : draft.cue[0]]
+    if draft.negated and draft.object is None and "never" in been and "been" in been:
+        draft.kind, draft.negated, draft.basis = "superlative", False, "past"
 
 
 def _before(s: Sentence, noun: int, stop: int) -> Bounds | None:

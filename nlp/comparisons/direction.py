@@ -19,6 +19,8 @@ def resolve(s: Sentence, draft: Draft) -> tuple[int | None, Preference | None]:
     scale = (draft.scale or 0) * sign
     if s.words[draft.cue[0]] in ("harder", "hardest") and _of_material(s, draft):
         draft.value = 1
+    if s.words[draft.cue[0]] == "harder" and _tries(s, draft):
+        draft.value = 1
     if s.words[draft.cue[1] - 1] == "likely" and _to_harm(s, draft):
         draft.value = -1 if draft.value > 0 else 1
     if _worsens(s, draft):
@@ -114,6 +116,12 @@ def _of_material(s: Sentence, draft: Draft) -> bool:
     return subject is not None and not word_set("hard_materials").isdisjoint(
         s.words[subject[0] : subject[1]]
     )
+
+
+def _tries(s: Sentence, draft: Draft) -> bool:
+    """Read "works harder", "tries harder": effort, no difficulty."""
+    verb = governor(s, draft.anchor)
+    return s.deps[draft.anchor] == "advmod" and s.words[verb] in word_set("effort_verbs")
 
 
 _ADVERBIAL = ("advmod", "acomp", "dobj", "npadvmod")

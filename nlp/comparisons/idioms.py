@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claimtable.nlp.comparisons.comparands import is_bound, is_expectation
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
-from claimtable.nlp.comparisons.sentence import Bounds, Sentence
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence, nominal
 
 
 def part_of_other(s: Sentence, i: int) -> bool:
@@ -39,7 +39,7 @@ def part_of_other(s: Sentence, i: int) -> bool:
 def _adverbial_idiom(s: Sentence, i: int) -> bool:
     """Read "had better go", "better yet", "even worse, ...", "better known as", "know better"."""
     after = s.word(i + 1)
-    if s.tag(i + 1) == "VB" or after in ("yet", "still"):
+    if after in ("yet", "still") or _ought(s, i):
         return True
     if after == "known":
         return s.word(i + 2) in ("as", "for", "to", "in")
@@ -50,6 +50,14 @@ def _adverbial_idiom(s: Sentence, i: int) -> bool:
     if s.word(i - 1) == "or" and s.word(i - 2) in ("better", "for", "percent", "%"):
         return True
     return s.word(i - 1) in ("know", "known", "knew", "knows")
+
+
+def _ought(s: Sentence, i: int) -> bool:
+    """Read "had better go", "you better watch out"; "a better buy" is no verb."""
+    if s.tag(i + 1) == "VB":
+        return s.deps[i] != "amod" and "a" not in s.words[max(0, i - 2) : i]
+    bare = s.tag(i + 1) == "VBP" and nominal(s, i - 1)
+    return bare and s.words[i] == "better" and s.deps[i] == "advmod" and s.heads[i] == i + 1
 
 
 def _graded_next(s: Sentence, i: int) -> bool:
