@@ -28,6 +28,8 @@ from claimtable.nlp.types import Basis
 
 _REACH = 25
 """How far after a comparative its "than" may stand, in tokens."""
+_CHOICE = (("instead", "of"), ("opposed", "to"))
+"""Markers of what was not chosen; what is said to be better is better than that."""
 _GRADED = ("JJ", "RB", "VBN", "VBG", "JJR", "RBR")
 _UNKNOWN = Gradable("", 1, 0)
 
@@ -290,6 +292,8 @@ def _find_than(s: Sentence, cue: Bounds) -> Bounds | None:
         if word in ("then", "that", "the") and _misspelt(s, cue, j):
             return (j, j + 1)
         end = marker_end(s, j) if word != "against" else None
+        if end is None and (word, s.word(j + 1)) in _CHOICE:
+            end = j + 2
         if end is not None:
             return (j, end)
         if word in (";", ":") or (s.tags[j] in ("JJR", "RBR") and not _coordinated(s, cue[1], j)):
