@@ -91,6 +91,9 @@ def _owner(s: Sentence, head: int, subject: Bounds) -> Bounds | None:
             return strip(s, (max(s.left[kid], subject[0]), kid + 1))
     if any(s.deps[kid] == "poss" for kid in s.kids[head]):
         return None
+    named = None if s.words[head] in lexicon().parts else _named(s, head, subject)
+    if named is not None:
+        return named
     for kid in s.kids[head]:
         if s.deps[kid] != "prep" or not head < kid < subject[1]:
             continue
@@ -102,6 +105,14 @@ def _owner(s: Sentence, head: int, subject: Bounds) -> Bounds | None:
             lo, hi = phrase(s, obj, reduced=False)
             return (lo, max(min(hi, subject[1]), lo + 1))
     return None
+
+
+def _named(s: Sentence, head: int, subject: Bounds) -> Bounds | None:
+    """Read "Acme performance", "the Zentra battery": the name before the metric owns it."""
+    end = subject[0]
+    while end < head and s.tags[end] in ("NNP", "NNPS"):
+        end += 1
+    return (subject[0], end) if end > subject[0] and s.tags[head] in ("NN", "NNS") else None
 
 
 def _placed(s: Sentence, head: int, i: int) -> bool:
