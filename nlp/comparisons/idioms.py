@@ -55,7 +55,7 @@ def _adverbial_idiom(s: Sentence, i: int) -> bool:
 def _ought(s: Sentence, i: int) -> bool:
     """Read "had better go", "you better watch out"; "a better buy" is no verb."""
     if s.tag(i + 1) == "VB":
-        return s.deps[i] != "amod" and "a" not in s.words[max(0, i - 2) : i]
+        return "a" not in s.words[max(0, i - 2) : i]
     bare = s.tag(i + 1) == "VBP" and nominal(s, i - 1)
     return bare and s.words[i] == "better" and s.deps[i] == "advmod" and s.heads[i] == i + 1
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from claimtable.nlp.comparisons.lexicon import word_set
+from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 
 Bounds = tuple[int, int]
 
@@ -267,11 +267,7 @@ def _complement_end(s: Sentence, kid: int, reduced: bool, stop: int) -> int | No
     if dep == "conj":
         return right_edge(s, kid, reduced, stop) if nominal(s, kid) else None
     if dep == "prep":
-        return (
-            None
-            if s.words[kid] in word_set("sentence_cut_prepositions")
-            else _prep_end(s, kid, reduced, stop)
-        )
+        return None if _cut_before(s, kid) else _prep_end(s, kid, reduced, stop)
     if dep == "appos" and _is_name_beside(s, kid):
         return min(kid + 1, stop)
     if dep == "acl":
@@ -282,6 +278,15 @@ def _complement_end(s: Sentence, kid: int, reduced: bool, stop: int) -> int | No
     if dep in _KEPT_AFTER:
         return min(s.right[kid] + 1, stop)
     return 0 if dep in ("cc", "punct") else None
+
+
+def _cut_before(s: Sentence, prep: int) -> bool:
+    """Whether a preposition begins an adjunct; "at" does unless it places a figure or metric."""
+    if s.words[prep] != "at":
+        return s.words[prep] in word_set("sentence_cut_prepositions")
+    head = s.heads[prep]
+    figure = s.tags[head] == "CD" or s.words[head] in ("%", "percent")
+    return not figure and s.words[head] not in lexicon().metrics
 
 
 def _is_name_beside(s: Sentence, kid: int) -> bool:
