@@ -161,7 +161,7 @@ def adjacent_negation(s: Sentence, start: int) -> bool:
     """Whether "no", "not" or "n't" stands right before the cue, degree words aside."""
     cues = lexicon().cues
     for j in range(start - 1, max(-1, start - 4), -1):
-        if s.words[j] in ("no", "not", "n't", "never"):
+        if s.words[j] in ("no", "not", "n't", "nt", "never"):
             return s.word(j - 1) != "if"
         if s.words[j] not in cues["degree"]:
             return False
