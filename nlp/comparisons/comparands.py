@@ -87,7 +87,7 @@ def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
             return (base[0], j + 1 if said else base[1])
     if base[1] - base[0] == 1 and s.tags[base[0]] == "PRP" and is_verb(s, min(base[1], len(s) - 1)):
         return _pronoun_clause(s, base)
-    end = _coordinated(s, max(base[1], right_edge(s, head)))
+    end = _coordinated(s, max(base[1], _within_clause(s, base[1], right_edge(s, head))))
     if s.word(end) in ("earlier", "ago", "before", "prior") and is_period(s, base):
         end += 1
     end = _dated(s, base, end)
@@ -99,6 +99,16 @@ def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
         inner = base_phrase(s, base[1] + 1)
         end = max(end, inner[1] if inner else end)
     return (base[0], end if limit is None else min(end, limit))
+
+
+def _within_clause(s: Sentence, start: int, end: int) -> int:
+    """Cut off the subject of the next clause: "than [Acme] and Zentra is cheaper"."""
+    if s.tag(end) not in ("VBZ", "VBD") or s.tag(end + 1) in (".", ",", ""):
+        return end
+    if "between" in s.words[max(0, start - 6) : start]:
+        return end
+    joints = [j for j in range(start, end) if s.words[j] in ("and", "but")]
+    return joints[-1] if joints else end
 
 
 def _dated(s: Sentence, base: Bounds, end: int) -> int:
