@@ -126,7 +126,9 @@ def _linked(s: Sentence, draft: Draft, noun: int) -> None:
 def _compared_with(s: Sentence, draft: Draft, than: Bounds) -> bool:
     """Read what follows "than"; False where that makes it no comparison."""
     draft.object = comparand(s, than[1])
-    if draft.object is None or _only_dates(s, draft):
+    if draft.object is None:
+        return s.words[than[0]] == "than"
+    if _only_dates(s, draft):
         return False
     _parallel(s, draft, than)
     _measured(s, draft)
