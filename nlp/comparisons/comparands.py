@@ -74,7 +74,12 @@ def _skipped(s: Sentence, at: int) -> bool:
         return True
     if s.words[at] in word_set("comparands_skipped") or s.tags[at] in ("``", "''", ":"):
         return True
+    if s.tags[at] == "RB" and s.tag(at + 1) in _OPENING and s.words[at].endswith("ly"):
+        return True  # "than really any of them"
     return s.words[at] == "both" and not _pair_alone(s, at)
+
+
+_OPENING = ("DT", "NN", "NNP", "NNPS", "NNS", "PRP$")
 
 
 def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
