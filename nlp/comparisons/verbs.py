@@ -326,7 +326,9 @@ def _differ(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
 
 
 def _prefer(s: Sentence, i: int) -> Draft | None:
-    """Read "prefers X to Y", "chose X over Y": the chosen is the subject."""
+    """Read "prefers X to Y", "chose X over Y", "X is preferred to Y": the chosen is the subject."""
+    if s.word(i + 1) in ("over", "to") and passive_like(s, i):
+        return _preferred(s, i)
     beside = base_phrase(s, i + 1)
     thing = s.kid(i, "dobj", "xcomp", "ccomp")
     if thing is None and beside is not None:
@@ -346,6 +348,16 @@ def _prefer(s: Sentence, i: int) -> Draft | None:
     )
     lo, hi = phrase(s, thing)
     draft.subject = strip(s, (max(lo, i + 1), max(min(hi, marker), max(lo, i + 1) + 1)))
+    draft.negated = negated(s, i)
+    return draft
+
+
+def _preferred(s: Sentence, i: int) -> Draft | None:
+    """Read "X is preferred to Y", "X was chosen over Y"."""
+    found = comparand(s, i + 2) if s.words[i + 1] == "over" or s.words[i] == "preferred" else None
+    if found is None or is_number(s, i + 2):
+        return None
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=1, value=1, object=found)
     draft.negated = negated(s, i)
     return draft
 
