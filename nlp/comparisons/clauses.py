@@ -128,6 +128,8 @@ def _denies(s: Sentence, node: int, kid: int) -> bool:
     """Whether a dependant denies its head: "not", "neither", a subject with "no"."""
     if s.words[kid] in lexicon().cues["negation"] and s.deps[kid] in _DENYING:
         return not conceded(s, kid + 1)
+    if s.deps[kid] == "prep" and s.word(kid + 1) == "no" and s.heads[kid + 1] != kid:
+        return s.words[s.heads[kid + 1]] in word_set("never_nouns")
     if s.deps[kid] not in ("nsubj", "nsubjpass") or not is_verb(s, node):
         return False
     first = s.left[kid]
@@ -146,7 +148,9 @@ def _doubted(s: Sentence, i: int) -> bool:
     if s.deps[verb] not in ("ccomp", "acl", "relcl") or _left_open(s, verb):
         return False
     if s.words[above] in word_set("doubting"):
-        return not any(s.deps[kid] == "neg" or s.words[kid] in ("no", "little") for kid in s.kids[above])
+        return not any(
+            s.deps[kid] == "neg" or s.words[kid] in ("no", "little", "few") for kid in s.kids[above]
+        )
     if s.deps[verb] != "ccomp" or s.words[above] not in word_set("thinking_verbs"):
         return False
     return any(s.deps[kid] == "neg" for kid in s.kids[above])

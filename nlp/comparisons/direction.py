@@ -23,6 +23,8 @@ def resolve(s: Sentence, draft: Draft) -> tuple[int | None, Preference | None]:
         draft.value = 1
     if s.words[draft.cue[1] - 1] == "likely" and _to_harm(s, draft):
         draft.value = -1 if draft.value > 0 else 1
+    if draft.value and _opens_to_harm(s, draft):
+        draft.value = -draft.value
     if _worsens(s, draft):
         draft.value = 0
     if draft.scale == -1 and draft.value > 0 and _is_thin_metric(s, draft):
@@ -74,6 +76,13 @@ def _to_harm(s: Sentence, draft: Draft) -> bool:
     """Read "more likely to fail"."""
     at = draft.cue[1]
     return s.word(at) == "to" and not word_set("harms").isdisjoint(s.words[at + 1 : at + 4])
+
+
+def _opens_to_harm(s: Sentence, draft: Draft) -> bool:
+    """Read "easier to hack": the ease is the intruder's."""
+    at = draft.cue[1]
+    eased = s.words[draft.cue[1] - 1] in ("easier", "harder", "easy", "difficult", "hard", "simpler")
+    return eased and s.word(at) == "to" and s.word(at + 1) in word_set("intrusions")
 
 
 def _worsens(s: Sentence, draft: Draft) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimtable.nlp.comparisons.clauses import is_verb
+from claimtable.nlp.comparisons.clauses import governor, is_verb
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import word_set
 from claimtable.nlp.comparisons.sentence import Sentence, nominal
@@ -32,7 +32,7 @@ def is_open(s: Sentence, draft: Draft, asking: bool) -> bool:
         draft: The comparison, its cue set.
         asking: Whether the sentence ends with a question mark.
     """
-    if _indirect(s, draft.cue[0]) or _which(s, draft.cue[0]):
+    if _indirect(s, draft.cue[0]) or _which(s, draft.cue[0]) or _unsaid(s, draft.anchor):
         return True
     if not asking:
         return False
@@ -64,6 +64,15 @@ def _which(s: Sentence, cue: int) -> bool:
         if s.words[j] == "which" and j > 0 and follows:
             return s.words[j - 1] in word_set("before_which")
     return False
+
+
+def _unsaid(s: Sentence, anchor: int) -> bool:
+    """Read "I am not saying that X is better": neither said nor denied."""
+    verb = governor(s, anchor)
+    above = s.heads[verb]
+    if s.deps[verb] != "ccomp" or s.words[above] not in word_set("saying_verbs"):
+        return False
+    return any(s.deps[kid] == "neg" for kid in s.kids[above])
 
 
 def _presupposed(s: Sentence, start: int, cue: int) -> bool:
