@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claimtable.nlp.comparisons.alternatives import linked, linked_owner
+from claimtable.nlp.comparisons.changes import marker_end
 from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated, subject_of
 from claimtable.nlp.comparisons.comparands import comparand, is_number, is_period
 from claimtable.nlp.comparisons.draft import Draft
@@ -260,43 +261,59 @@ def different(s: Sentence, i: int) -> Draft | None:
 
 def superior(s: Sentence, i: int) -> Draft | None:
     """Take apart "superior to X", "is inferior"."""
-    word = s.words[i]
-    marker = _preposition(s, i, ("to",))
-    if marker is None and s.word(i + 1) == "in":
-        marker = next((j for j in range(i + 3, i + 8) if s.word(j) == "to"), None)
-    if word == "second":
-        if s.word(i + 1) != "to" and not (s.word(i + 1) == "only" and s.word(i + 2) == "to"):
-            return None
-        marker = i + 1 if s.word(i + 1) == "to" else i + 2
-        none = s.word(marker + 1) == "none"
-        found = None if none else comparand(s, marker + 1)
-        return Draft(
-            cue=(i, marker + 2 if none else i + 1),
-            anchor=i,
-            kind="superlative" if none else "nonequal",
-            scale=1 if none else -1,
-            value=1 if none else -1,
-            object=found,
-            basis="set" if none else None,
-        )
-    found = comparand(s, marker + 1) if marker is not None else None
+    if s.words[i] == "second":
+        return _second(s, i)
+    marker = _superior_marker(s, i)
+    found = comparand(s, marker) if marker is not None else None
     if found is None and not _superior_alone(s, i):
         return None
-    sign = -1 if word == "inferior" else 1
+    sign = -1 if s.words[i] == "inferior" else 1
     draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, value=sign, object=found)
     noun = s.heads[i]
-    if s.deps[i] == "amod" and noun > i and found is None and linked(s, noun) is not None:
+    attributive = s.deps[i] == "amod" and i < noun < (marker or len(s))
+    if attributive and found is None and linked(s, noun) is not None:
         draft.object = linked(s, noun)
         owner = linked_owner(s, noun, draft.object[0]) if draft.object else None
         draft.subject, draft.settled = owner, owner is not None
         draft.aspect, draft.anchor = strip(s, (i + 1, noun + 1)), noun
-    elif s.deps[i] == "amod" and s.tags[s.heads[i]].startswith("NNP") and s.heads[i] > i:
-        draft.subject, draft.settled = phrase(s, s.heads[i], reduced=False), True
-    elif s.deps[i] == "amod" and s.heads[i] > i:
-        draft.aspect, draft.anchor = strip(s, (i + 1, s.heads[i] + 1)), s.heads[i]
+    elif attributive and s.tags[noun].startswith("NNP"):
+        draft.subject, draft.settled = phrase(s, noun, reduced=False), True
+    elif attributive:
+        draft.aspect, draft.anchor = strip(s, (i + 1, noun + 1)), noun
     draft.degree = degree_before(s, i)
     draft.negated = negated(s, i) or adjacent_negation(s, i)
     return draft
+
+
+def _superior_marker(s: Sentence, i: int) -> int | None:
+    """One past "to" or, less well put, "than" or "compared with"."""
+    near = _preposition(s, i, ("to",))
+    if near is None and s.word(i + 1) == "in":
+        near = next((j for j in range(i + 3, i + 8) if s.word(j) == "to"), None)
+    if near is not None:
+        return near + 1
+    for j in range(i + 1, min(len(s), i + _REACH)):
+        end = j + 1 if s.words[j] == "than" else marker_end(s, j)
+        if end is not None or s.tags[j] in (",", ".", ":", "CC"):
+            return end
+    return None
+
+
+def _second(s: Sentence, i: int) -> Draft | None:
+    """Take apart "second only to X", "second to none"."""
+    if s.word(i + 1) != "to" and not (s.word(i + 1) == "only" and s.word(i + 2) == "to"):
+        return None
+    marker = i + 1 if s.word(i + 1) == "to" else i + 2
+    none = s.word(marker + 1) == "none"
+    return Draft(
+        cue=(i, marker + 2 if none else i + 1),
+        anchor=i,
+        kind="superlative" if none else "nonequal",
+        scale=1 if none else -1,
+        value=1 if none else -1,
+        object=None if none else comparand(s, marker + 1),
+        basis="set" if none else None,
+    )
 
 
 def _superior_alone(s: Sentence, i: int) -> bool:
