@@ -52,6 +52,25 @@ def alternative(s: Sentence, i: int) -> Draft | None:
     )
 
 
+def likened(s: Sentence, start: int) -> Bounds | None:
+    """Read "(is) like X, but better": X, where the comparative at ``start`` ends the contrast."""
+    joint = start - 1
+    while joint > 0 and (s.words[joint] == "," or s.tags[joint] in ("RB", "JJ")):
+        if s.words[joint] == "only":
+            break
+        joint -= 1
+    if s.word(joint) not in ("but", "only"):
+        return None
+    end = joint - 1 if s.word(joint - 1) == "," else joint
+    for j in range(end - 1, max(-1, end - 2 * _REACH), -1):
+        if s.words[j] == "like" and s.tags[j] == "IN":
+            base = base_phrase(s, j + 1, end)
+            return strip(s, base) if base is not None else None
+        if s.tags[j].startswith("VB"):
+            return None
+    return None
+
+
 _OPENING = ("DT", "PRP$", "NN", "NNS", "NNP", "NNPS", "JJ")
 
 

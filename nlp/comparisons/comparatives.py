@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimtable.nlp.comparisons.alternatives import linked, linked_owner
+from claimtable.nlp.comparisons.alternatives import likened, linked, linked_owner
 from claimtable.nlp.comparisons.assertions import another, asserted, definite_name, related
 from claimtable.nlp.comparisons.changes import marker_end, year_on_year
 from claimtable.nlp.comparisons.clauses import adjacent_negation, governor, negated, subject_of
@@ -56,6 +56,8 @@ def comparative(s: Sentence, i: int) -> Draft | None:
     _beside_noun(s, draft, word)
     if than is not None and s.word(than[1]) == "-":
         return _hyphenated(s, draft, than[1] + 1)
+    if than is None and draft.object is None:
+        draft.object = likened(s, cue[0])
     if than is None:
         draft.basis = _elided_basis(s, word) if draft.object is None else None
     elif not _compared_with(s, draft, than):
@@ -85,6 +87,8 @@ def _either_way(s: Sentence, cue: Bounds) -> Bounds | None:
 
 def _compares(s: Sentence, cue: Bounds, word: int, value: int, than: Bounds | None) -> bool:
     """Whether a comparative compares: by its "than", by another marker, or asserted alone."""
+    if than is None and likened(s, cue[0]) is not None:
+        return True
     if than is None:
         alone = cue[1] - cue[0] == 1 or s.words[word] not in word_set("only_predicated")
         return alone and asserted(s, cue, word, value)

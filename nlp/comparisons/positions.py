@@ -15,7 +15,15 @@ from claimtable.nlp.comparisons.comparands import (
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_before
-from claimtable.nlp.comparisons.sentence import Bounds, Sentence, base_phrase, head_of, strip
+from claimtable.nlp.comparisons.sentence import (
+    Bounds,
+    Sentence,
+    base_phrase,
+    head_of,
+    left_edge,
+    nominal,
+    strip,
+)
 
 _NAMES = frozenset(("ORG", "PERSON", "PRODUCT", "GPE", "NORP"))
 
@@ -211,14 +219,23 @@ def _edge(s: Sentence, i: int, sign: int) -> Draft | None:
     if dated and s.words[i] not in word_set("gap_noun_moves"):
         return None
     draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=sign, value=sign, object=found)
-    owner = linked_owner(s, i, found[0])
-    if owner is not None and marker is not None and marker > i + 2:
+    owner = linked_owner(s, i, found[0]) if marker is not None and marker > i + 2 else None
+    if owner is None and marker is not None and nominal(s, marker - 2):
+        owner = _holder(s, i, marker)
+    if owner is not None:
         draft.subject, draft.settled = owner, True
     denied = s.words[i] == "match"  # "no match" is the comparison, not its denial
     if denied:
         draft.cue = (i - 1, i + 1)
     draft.negated = not denied and negated(s, i)
     return draft
+
+
+def _holder(s: Sentence, i: int, marker: int) -> Bounds | None:
+    """Read "the advantage that X has over Y": X is the subject."""
+    if s.word(marker - 1) not in word_set("holding_verbs"):
+        return None
+    return strip(s, (max(left_edge(s, marker - 2), i + 1), marker - 1))
 
 
 def _edge_marker(s: Sentence, i: int) -> int | None:
@@ -233,6 +250,11 @@ def _edge_marker(s: Sentence, i: int) -> int | None:
         wanted |= {"on", "from"}
     if word in ("discount", "premium"):
         wanted |= {"to"}
+    for j in range(i + 1, min(len(s), i + 12)):
+        if s.words[j] == "over" and s.words[j - 1] in word_set("holding_verbs"):
+            return j
+        if s.tags[j] in (",", ".", ":"):
+            break
     for j in range(i + 1, min(len(s), i + 6)):
         if s.words[j] in wanted:
             return j
