@@ -17,23 +17,28 @@ def resolve(s: Sentence, draft: Draft) -> tuple[int | None, Preference | None]:
         return _level(s, draft)
     sign = -1 if draft.negated else 1
     scale = (draft.scale or 0) * sign
-    if s.words[draft.cue[0]] in ("harder", "hardest") and _of_material(s, draft):
-        draft.value = 1
-    if s.words[draft.cue[0]] == "harder" and _tries(s, draft):
-        draft.value = 1
-    if s.words[draft.cue[1] - 1] == "likely" and _to_harm(s, draft):
-        draft.value = -1 if draft.value > 0 else 1
-    if draft.value and _opens_to_harm(s, draft):
-        draft.value = -draft.value
-    if _worsens(s, draft):
-        draft.value = 0
-    if draft.scale == -1 and draft.value > 0 and _is_thin_metric(s, draft):
-        draft.value = 0
-    if _hastens_bad(s, draft):
-        draft.value = -draft.value
+    draft.value = _merit(s, draft)
     if draft.value:
         return _worse_of_bad(s, draft, scale), PREFERENCES[draft.value * sign]
     return scale, PREFERENCES[scale * polarity(s, draft)] if scale else "equal"
+
+
+def _merit(s: Sentence, draft: Draft) -> int:
+    """Value of a draft where the words around its cue turn it or take it away."""
+    value = draft.value
+    if s.words[draft.cue[0]] in ("harder", "hardest") and _of_material(s, draft):
+        value = 1
+    if s.words[draft.cue[0]] == "harder" and _tries(s, draft):
+        value = 1
+    if s.words[draft.cue[1] - 1] == "likely" and _to_harm(s, draft):
+        value = -1 if value > 0 else 1
+    if _opens_to_harm(s, draft):
+        value = -value
+    if _worsens(s, draft):
+        value = 0
+    if draft.scale == -1 and value > 0 and _is_thin_metric(s, draft):
+        value = 0
+    return -value if _hastens_bad(s, draft) else value
 
 
 def _worse_of_bad(s: Sentence, draft: Draft, scale: int) -> int:
@@ -81,7 +86,14 @@ def _to_harm(s: Sentence, draft: Draft) -> bool:
 def _opens_to_harm(s: Sentence, draft: Draft) -> bool:
     """Read "easier to hack": the ease is the intruder's."""
     at = draft.cue[1]
-    eased = s.words[draft.cue[1] - 1] in ("easier", "harder", "easy", "difficult", "hard", "simpler")
+    eased = s.words[draft.cue[1] - 1] in (
+        "easier",
+        "harder",
+        "easy",
+        "difficult",
+        "hard",
+        "simpler",
+    )
     return eased and s.word(at) == "to" and s.word(at + 1) in word_set("intrusions")
 
 

@@ -250,15 +250,23 @@ def _edge_marker(s: Sentence, i: int) -> int | None:
         wanted |= {"on", "from"}
     if word in ("discount", "premium"):
         wanted |= {"to"}
-    for j in range(i + 1, min(len(s), i + 12)):
-        if s.words[j] == "over" and s.words[j - 1] in word_set("holding_verbs"):
-            return j
-        if s.tags[j] in (",", ".", ":"):
-            break
+    held = _held_over(s, i)
+    if held is not None:
+        return held
     for j in range(i + 1, min(len(s), i + 6)):
         if s.words[j] in wanted:
             return j
         if s.tags[j] not in ("JJ", "NN", "NNS", "NNP", "IN", "DT", "CD", "RP", "VBG"):
+            return None
+    return None
+
+
+def _held_over(s: Sentence, i: int) -> int | None:
+    """Index of "over" in "advantage that X has over"."""
+    for j in range(i + 1, min(len(s), i + 12)):
+        if s.words[j] == "over" and s.words[j - 1] in word_set("holding_verbs"):
+            return j
+        if s.tags[j] in (",", ".", ":"):
             return None
     return None
 

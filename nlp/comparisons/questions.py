@@ -77,7 +77,9 @@ def _unsaid(s: Sentence, anchor: int) -> bool:
 
 def _presupposed(s: Sentence, start: int, cue: int) -> bool:
     """Read "why is X better?", "can you tell me why X is better?": taken for given."""
-    return any(s.words[j] in word_set("presupposing") and _opens(s, j, start) for j in range(start, cue))
+    return any(
+        s.words[j] in word_set("presupposing") and _opens(s, j, start) for j in range(start, cue)
+    )
 
 
 def _opens(s: Sentence, j: int, start: int) -> bool:

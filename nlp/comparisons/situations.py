@@ -42,7 +42,7 @@ def situated(s: Sentence, draft: Draft, head: int) -> bool:
         return draft.subject is not None
     if made and draft.object is None:
         draft.basis = "other"
-    if made and _eased(s, draft, head):
+    if made and not (draft.object and is_verb(s, draft.object[0])) and _made_so(s, draft, head):
         return True
     if s.words[head] == "it":
         found = _infinitive(s, draft)
@@ -57,22 +57,28 @@ def situated(s: Sentence, draft: Draft, head: int) -> bool:
     return draft.subject is not None
 
 
-def _eased(s: Sentence, draft: Draft, head: int) -> bool:
-    """Read "X makes it easier to sell", "X makes selling easier": X, measured by what it eases."""
+def _made_so(s: Sentence, draft: Draft, head: int) -> bool:
+    """Read "X makes it easier to sell", "X makes selling easier": X, by what it eases.
+
+    A thing made better or easier ("makes the menu faster") has no other side than itself as it
+    was, so it is the aspect. False where the subject is as the grammar has it.
+    """
+    alone = draft.object is None
+    if s.words[head] == "it":
+        draft.aspect = _infinitive(s, draft)
+    elif s.words[head].endswith("ing"):
+        draft.aspect = _verb_phrase(s, head, draft.cue[0])
+    elif s.words[head] not in word_set("empty_things"):
+        eased = alone and not word_set("ease_words").isdisjoint(s.words[slice(*draft.cue)])
+        if eased and s.tags[head] != "PRP":
+            draft.aspect = phrase(s, head)
+        return eased
     verb = s.heads[s.heads[head]]
     maker = subject_of(s, verb) if s.word(verb - 1) != "to" else None
     if maker is None or not nominal(s, maker) or s.words[maker] in _SITUATIONS or maker > verb:
-        return False
-    thing = _infinitive(s, draft) if s.words[head] == "it" else None
-    if s.words[head] in word_set("empty_things"):
-        draft.subject = phrase(s, maker)
-        return True
-    if s.tags[head] == "VBG":
-        thing = _verb_phrase(s, head, draft.cue[0])
-    if thing is None or (draft.object is not None and is_verb(s, draft.object[0])):
-        return False
-    draft.subject, draft.aspect = phrase(s, maker), thing
-    return True
+        return alone
+    draft.subject = phrase(s, maker)
+    return alone or draft.aspect is not None
 
 
 _SITUATIONS = ("that", "this", "what")

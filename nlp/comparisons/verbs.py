@@ -13,10 +13,10 @@ from claimtable.nlp.comparisons.comparands import (
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.measures import degree_after
+from claimtable.nlp.comparisons.preferring import prefer
 from claimtable.nlp.comparisons.sentence import (
     Bounds,
     Sentence,
-    base_phrase,
     head_of,
     left_edge,
     phrase,
@@ -38,7 +38,7 @@ def comparing_verb(s: Sentence, i: int) -> Draft | None:
     if classes & {"differ", "separate"}:
         return _differ(s, i, classes)
     if "prefer" in classes:
-        return _prefer(s, i)
+        return prefer(s, i)
     if "trail" in classes:
         return _trail(s, i)
     return _transitive(s, i, classes)
@@ -323,52 +323,6 @@ def _differ(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
         if thing is not None and i < thing < (marker or 0) and s.tags[thing] != "PRP":
             draft.subject, draft.settled = phrase(s, thing), True
     return draft
-
-
-def _prefer(s: Sentence, i: int) -> Draft | None:
-    """Read "prefers X to Y", "chose X over Y", "X is preferred to Y": the chosen is the subject."""
-    if s.word(i + 1) in ("over", "to") and passive_like(s, i):
-        return _preferred(s, i)
-    beside = base_phrase(s, i + 1)
-    thing = s.kid(i, "dobj", "xcomp", "ccomp")
-    if thing is None and beside is not None:
-        thing = beside[1] - 1
-    stop = min(len(s), i + 16)
-    marker = next(
-        (j for j in range(i + 2, stop) if s.words[j] in ("over", "to", "than") and _links(s, i, j)),
-        None,
-    )
-    if marker is None or thing is None or not i < thing < marker:
-        return None
-    found = comparand(s, marker + 1)
-    if found is None or is_number(s, marker + 1):
-        return None
-    draft = Draft(
-        cue=(i, i + 1), anchor=i, kind="nonequal", scale=1, value=1, object=found, settled=True
-    )
-    lo, hi = phrase(s, thing)
-    draft.subject = strip(s, (max(lo, i + 1), max(min(hi, marker), max(lo, i + 1) + 1)))
-    draft.negated = negated(s, i)
-    return draft
-
-
-def _preferred(s: Sentence, i: int) -> Draft | None:
-    """Read "X is preferred to Y", "X was chosen over Y"."""
-    found = comparand(s, i + 2) if s.words[i + 1] == "over" or s.words[i] == "preferred" else None
-    if found is None or is_number(s, i + 2):
-        return None
-    draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=1, value=1, object=found)
-    draft.negated = negated(s, i)
-    return draft
-
-
-def _links(s: Sentence, i: int, j: int) -> bool:
-    """Whether "over" or "to" brings the thing passed over."""
-    if s.words[j] in ("than", "to") and not s.words[i].startswith("prefer"):
-        return False
-    if s.words[j] == "to" and (s.tag(j + 1).startswith("VB") or not s.words[i].startswith("pref")):
-        return False
-    return s.tags[j] != "TO" or not s.tag(j + 1).startswith("VB")
 
 
 def phrasal(s: Sentence, i: int) -> Draft | None:
