@@ -14,6 +14,8 @@ from claimtable.corpus.table import articles_table, claims_table
 from claimtable.nlp.types import Block
 from tests.corpus.helpers import article, claim
 
+TOKEN = "token-of-the-tests"
+HEADERS = {"x-claimtable-token": TOKEN}
 CASES = Path(__file__).parents[1] / "cases" / "inspector"
 
 WORKS = article(
@@ -105,6 +107,12 @@ def fill(path: Path) -> Store:
     with store.writing() as writer:
         writer.commit(articles_table([WORKS, UNION, HOSTILE]), claims_table(rows()))
     return store
+
+
+def correct(client: Any, row: dict[str, Any], label: str | None, **more: Any) -> Any:
+    """Correct a claim's label as the page does; gives the answer."""
+    body = {"id": row["claim_id"], "label": label, **more}
+    return client.post("/label", json=body, headers=HEADERS)
 
 
 def blocks(text: str) -> tuple[Block, ...]:

@@ -1,41 +1,28 @@
 """The review queue, and retraining from the page."""
 
-import shutil
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from claimtable.corpus.inspector import modelling, queue
-from claimtable.corpus.inspector.app import make_app
 from claimtable.corpus.inspector.index import Index
 from claimtable.corpus.store import Correction, Store
 from claimtable.corpus.table import articles_table, claims_table
 from tests.corpus import inspecting
 from tests.corpus.helpers import article, claim
+from tests.corpus.inspecting import HEADERS
 
 ROWS = inspecting.rows()
-HEADERS = {"x-claimtable-token": "t"}
-PRETENDED = [sys.executable, str(Path(__file__).with_name("pretended_training.py"))]
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    path = tmp_path_factory.mktemp("filled") / "store"
-    Index(inspecting.fill(path)).update()
-    return path
+PRETENDED = [sys.executable, str(Path(inspecting.__file__).with_name("pretended_training.py"))]
 
 
 @pytest.fixture
-def client(tmp_path, filled, monkeypatch):
-    monkeypatch.setenv("CLAIMTABLE_HOME", str(tmp_path / "home"))
-    index = Index(Store.open(shutil.copytree(filled, tmp_path / "store")))
-    with TestClient(make_app(index, token="t"), base_url="http://localhost") as made:
-        made.app.site.training.command = PRETENDED
-        yield made
-        made.app.site.training.stop()
+def client(client):
+    client.app.site.training.command = PRETENDED
+    yield client
+    client.app.site.training.stop()
 
 
 def post(client, path, **body):

@@ -1,7 +1,5 @@
 """Who may ask the inspector, and what hostile articles may do: nothing."""
 
-import shutil
-
 import pytest
 from starlette.testclient import TestClient
 
@@ -11,40 +9,9 @@ from claimtable.corpus.store import Store
 from claimtable.corpus.table import articles_table, claims_table
 from tests.corpus import inspecting
 from tests.corpus.helpers import article, lines
+from tests.corpus.inspecting import TOKEN, correct
 
 ROWS = inspecting.rows()
-TOKEN = "token-of-the-tests"
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    """A store with its index, to be copied."""
-    path = tmp_path_factory.mktemp("filled") / "store"
-    Index(inspecting.fill(path)).update()
-    return path
-
-
-@pytest.fixture
-def store(tmp_path, filled):
-    return Store.open(shutil.copytree(filled, tmp_path / "store"))
-
-
-@pytest.fixture
-def index(store):
-    made = Index(store)
-    made.update()
-    return made
-
-
-@pytest.fixture
-def client(index):
-    with TestClient(make_app(index, token=TOKEN), base_url="http://127.0.0.1:8321") as made:
-        yield made
-
-
-def correct(client, row, label, **more):
-    body = {"id": row["claim_id"], "label": label, **more}
-    return client.post("/label", json=body, headers={"x-claimtable-token": TOKEN})
 
 
 def test_a_foreign_host_is_refused(client):
