@@ -18,13 +18,12 @@ from pathlib import Path
 
 import psutil
 
-from claimtable.corpus.articles import Article
-from claimtable.corpus.engine.gather import Gatherer
-from claimtable.corpus.engine.plan import MAX_ITEMS, MAX_WEIGHT
 from claimtable.corpus.engine.pool import pool
+from claimtable.corpus.engine.progress import Progress
+from claimtable.corpus.engine.run import run_to_store
 from claimtable.corpus.engine.summary import Summary
-from claimtable.corpus.engine.work import Setup, Work
-from claimtable.corpus.readers.text import read_text
+from claimtable.corpus.engine.work import Outcome, Setup, Work, name_of
+from claimtable.corpus.lean import arrow_without_pandas
 from claimtable.corpus.store import Store
 from tests.bench.corpus import articles
 
@@ -39,11 +38,11 @@ class Run:
     Attributes:
         workers: Processes.
         articles: Articles done.
-        words: Their words.
+        words: Words of those after the first errand.
         start: Seconds until the first outcome.
         seconds: Wall seconds from the first outcome to the last.
         cpu: CPU seconds of the workers and of the parent.
-        parent: CPU seconds of the parent alone: planning, writing.
+        parent: CPU seconds of the parent alone: finding and hashing files, dealing out, writing.
         memory: Largest resident bytes of a worker.
         stored: Bytes of the store that it wrote.
     """
@@ -64,61 +63,56 @@ class Run:
         return self.words / self.seconds if self.seconds else 0.0
 
 
-def corpus(count: int) -> Iterator[Article]:
-    """So many different articles: those of the labelled corpus, again with a line of their own."""
+def corpus(folder: Path, count: int) -> dict[str, int]:
+    """Write so many different articles: those of the labelled corpus, with a line of their own.
+
+    Returns:
+        The words of each, by its path.
+    """
     texts = articles()
+    words: dict[str, int] = {}
     for number in range(count):
         text = f"{texts[number % len(texts)]}\n\nDispatch {number} from our desk no{number:x}."
-        yield read_text(text, f"news/{number:07d}.txt")
-
-
-def errands(items: Iterator[Article]) -> Iterator[Work]:
-    """Cut articles into errands as a run does."""
-    batch: list[Article] = []
-    weight = 0
-    for item in items:
-        size = len(item.text)
-        if batch and (len(batch) == MAX_ITEMS or weight + size > MAX_WEIGHT):
-            yield Work(tuple(batch), weight)
-            batch, weight = [], 0
-        batch.append(item)
-        weight += size
-    if batch:
-        yield Work(tuple(batch), weight)
+        path = folder / f"{number // 1000:04d}" / f"{number:07d}.txt"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+        words[str(path)] = len(text.split())
+    return words
 
 
 def measure(count: int, workers: int, setup: Setup | None = None) -> Run:
     """Extract so many articles into a store with so many workers."""
     me = psutil.Process()
-    words = memory = done = 0
+    read = memory = done = 0
     first = last = sampled = 0.0
-    before = time.process_time()
     children: dict[int, float] = {}
-    begin = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store.open(Path(folder) / "store", create=True)
-        with store.writing() as writer:
-            gatherer = Gatherer(writer, Summary(), {"bench": "1"}, redo=False)
-            for outcome in pool(setup or Setup(), errands(corpus(count)), workers):
+    arrow_without_pandas()
+    with tempfile.TemporaryDirectory() as place:
+        news, path = Path(place) / "news", Path(place) / "store"
+        news.mkdir()
+        words = corpus(news, count)
+
+        def engine(works: Iterator[Work]) -> Iterator[Outcome]:
+            nonlocal read, memory, done, first, last, sampled
+            for outcome in pool(setup or Setup(), works, workers):
                 last = time.perf_counter()
-                if not first:
-                    first = last
-                else:
-                    words += sum(_words(item) for item in outcome.work.items)
-                gatherer.take(outcome)
+                if first:
+                    read += sum(words[name_of(item)] for item in outcome.work.items)
+                first = first or last
                 done += len(outcome.work.items)
                 if last - sampled > _SAMPLE_SECONDS:
                     sampled = last
                     memory = max(memory, _look(me, children))
-            gatherer.commit()
-        stored = sum(path.stat().st_size for path in store.path.rglob("*") if path.is_file())
-    parent = time.process_time() - before
+                yield outcome
+
+        store = Store.open(path, create=True)
+        progress = Progress(lambda weight, articles: None, print)
+        before, begin = time.process_time(), time.perf_counter()
+        run_to_store([str(news)], store, engine, {"bench": "1"}, Summary(), progress)
+        parent = time.process_time() - before
+        stored = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
     cpu = parent + sum(children.values())
-    return Run(workers, done, words, first - begin, last - first, cpu, parent, memory, stored)
-
-
-def _words(item: object) -> int:
-    return len(item.text.split()) if isinstance(item, Article) else 0
+    return Run(workers, done, read, first - begin, last - first, cpu, parent, memory, stored)
 
 
 def _look(me: psutil.Process, children: dict[int, float]) -> int:
