@@ -77,6 +77,10 @@ def verb_lemma(word: str, tag: str = "VB") -> str:
 
 
 def _without_s(word: str) -> str:
+    """Take the ending of the third person off: "launches", "focuses", "uses"."""
+    known = _table("stems").get(word[:-2], "") if word.endswith("ses") else ""
+    if known.endswith("s"):
+        return known
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "zzes", "oes")):

@@ -19,6 +19,8 @@ VBN risen rise, been be, taken take, given give, shown show, closed close, cance
 VBN controlled control, installed install, acquired acquire, hired hire, scheduled schedule
 VBZ is be, has have, does do, goes go, falls fall, rises rise, launches launch, tries try, dies die
 VBZ reaches reach, processes process, buys buy, uses use, closes close, passes pass, fixes fix
+VBZ focuses focus, refocuses refocus, focusses focus, biases bias, discusses discuss, raises raise
+VBN focused focus, focussed focus, biased bias
 VBG planning plan, making make, selling sell, dying die, using use, leaving leave, running run
 VBG adding add, staffing staff, seeing see, changing change, managing manage, falling fall
 VBG focusing focus, trafficking traffic, requiring require, competing compete, sitting sit
