@@ -46,7 +46,7 @@ def _find_subject(s: Sentence, draft: Draft) -> None:
     head = _predicated(s, draft)
     if head is None:
         head = subject_of(s, draft.anchor)
-    if head is not None and situated(s, draft, head):
+    if head is not None and (situated(s, draft, head) or _loosely(s, draft, head)):
         return
     taken = (draft.cue, draft.object or draft.cue, draft.degree or draft.cue)
     if head is None or any(lo <= head < hi for lo, hi in taken):
@@ -68,6 +68,14 @@ def _predicated(s: Sentence, draft: Draft) -> int | None:
         return None
     thing = s.kid(s.heads[draft.anchor], "dobj")
     return thing if thing is not None and thing < draft.cue[0] else None
+
+
+def _loosely(s: Sentence, draft: Draft, head: int) -> bool:
+    """Read "..., offering better value": who does so is anybody's guess."""
+    if draft.object is not None or draft.kind != "nonequal" or s.deps[draft.anchor] != "amod":
+        return False
+    verb = governor(s, draft.anchor)
+    return s.heads[head] != verb and (s.tags[verb] == "VBG" or s.deps[verb] == "ROOT")
 
 
 def _said_of(s: Sentence, draft: Draft, head: int) -> bool:
