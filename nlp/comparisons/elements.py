@@ -59,7 +59,7 @@ def _find_subject(s: Sentence, draft: Draft) -> None:
             draft.subject = _instrument(s, draft)
             return
         head = other if other is not None else head
-    draft.subject = phrase(s, head, reduced=True) if nominal(s, head) else None
+    draft.subject = phrase(s, head, reduced=False) if nominal(s, head) else None
 
 
 def _predicated(s: Sentence, draft: Draft) -> int | None:
