@@ -82,6 +82,8 @@ def _attributive(s: Sentence, noun: int, cue: Bounds, word: int, value: int) -> 
             node = s.heads[s.heads[node]] if s.deps[node] == "pobj" else s.heads[node]
     if s.deps[node] not in ("dobj", "attr", "ROOT", "oprd", "pobj", "dative"):
         return False
+    if s.deps[node] == "pobj" and s.words[s.heads[node]] not in ("with", "of", "for"):
+        return False  # "in cooler months"
     verb = governor(s, node)
     if value:
         found = s.words[verb] in word_set("find_verbs") and negated(s, verb)
