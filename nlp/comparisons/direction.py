@@ -17,6 +17,8 @@ def resolve(s: Sentence, draft: Draft) -> tuple[int | None, Preference | None]:
         return _level(s, draft)
     sign = -1 if draft.negated else 1
     scale = (draft.scale or 0) * sign
+    if s.words[draft.cue[0]] in ("closer", "nearer") and s.word(draft.cue[1]) == "to":
+        return scale, None  # nearness to a thing is no merit by itself
     draft.value = _merit(s, draft)
     if draft.value:
         return _worse_of_bad(s, draft, scale), PREFERENCES[draft.value * sign]

@@ -272,7 +272,8 @@ def _complement_end(s: Sentence, kid: int, reduced: bool, stop: int) -> int | No
         return min(kid + 1, stop)
     if dep == "acl":
         beside = s.tag(s.left[kid] - 1) != ","
-        return min(s.right[kid] + 1, stop) if reduced and beside and s.tags[kid] == "VBN" else None
+        kept = reduced or s.words[kid] in ("called", "dubbed", "named")
+        return min(s.right[kid] + 1, stop) if kept and beside and s.tags[kid] == "VBN" else None
     if dep == "npadvmod" and s.words[s.heads[kid]] in word_set("period"):
         return min(s.right[kid] + 1, stop)
     if dep in _KEPT_AFTER:
