@@ -20,9 +20,18 @@ def resolve(s: Sentence, draft: Draft) -> tuple[int | None, Preference | None]:
     if s.words[draft.cue[0]] in ("closer", "nearer") and s.word(draft.cue[1]) == "to":
         return scale, None  # nearness to a thing is no merit by itself
     draft.value = _merit(s, draft)
+    if _stops_short(s, draft):
+        return 0, "equal"
     if draft.value:
         return _worse_of_bad(s, draft, scale), PREFERENCES[draft.value * sign]
     return scale, PREFERENCES[scale * polarity(s, draft)] if scale else "equal"
+
+
+def _stops_short(s: Sentence, draft: Draft) -> bool:
+    """Read "no worse than", "not slower than": as good, not better."""
+    if not draft.negated or draft.kind != "nonequal" or draft.value >= 0:
+        return False
+    return (draft.scale or 0) < 0 or s.words[draft.cue[0]] == "harder"
 
 
 def _merit(s: Sentence, draft: Draft) -> int:
