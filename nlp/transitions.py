@@ -131,6 +131,7 @@ class Decoder:
         last = np.repeat(table.ends, [len(part) for part in blocks])
         short = end - start <= longest
         start, end, last = start[short], end[short], last[short]
+        self._places = np.arange(FEATURES)[:, None]
         self._move = np.array([MOVES.index(move) for move, _ in actions])
         allowed = (np.arange(2 ** len(MOVES))[:, None] >> self._move) & 1
         self._penalty = np.where(allowed, 0, -np.inf).astype(np.float32)
@@ -180,11 +181,11 @@ class Decoder:
         move = self._move[action]
         self._begun[b1[move == 4]] = True
         self._arcs(move, action, top, b0)
-        self._pop(np.flatnonzero((move == 1) | (move == 2)), move)
-        self._push(np.flatnonzero((move == 0) | (move == 3)), b0, no_back)
+        self._pop(((move == 1) | (move == 2)).nonzero()[0], move)
+        self._push(((move == 0) | (move == 3)).nonzero()[0], b0, no_back)
 
     def _arcs(self, move: Ints, action: Ints, top: Ints, b0: Ints) -> None:
-        rows = np.flatnonzero(move == 2)
+        rows = (move == 2).nonzero()[0]
         if len(rows):
             head, child = b0[rows], top[rows]
             old = self._head[child]
@@ -195,7 +196,7 @@ class Decoder:
             self._action[child] = action[rows]
             self._left[head] = child
             self._unshifted[head] = False
-        rows = np.flatnonzero(move == 3)
+        rows = (move == 3).nonzero()[0]
         if len(rows):
             head, child = top[rows], b0[rows]
             self._head[child] = head
@@ -239,17 +240,16 @@ class Decoder:
         s1 = self._below[top]
         left, right = self._left, self._right
         tokens = (b0, b1, top, s1, self._below[s1], left[b0], left[top], right[top])
-        used = np.empty((FEATURES, len(top)), dtype=np.int64)
-        for i, token in enumerate(tokens):
-            np.multiply(token, FEATURES, out=used[i])
-            used[i] += i
+        used = np.concatenate(tokens).reshape(FEATURES, len(top))
+        used *= FEATURES
+        used += self._places
         table = self._table
-        summed = table.cached.take(used, axis=0).sum(axis=0)
+        summed = np.add.reduce(table.cached.take(used, axis=0))
         summed += table.bias
         width = summed.shape[1] // table.pieces
         # One row more than there are states: a product of one row alone is rounded otherwise.
         hidden = np.zeros((len(summed) + 1, width), dtype=np.float32)
-        np.max(summed.reshape(len(summed), table.pieces, width), axis=1, out=hidden[:-1])
+        np.maximum.reduce(summed.reshape(len(summed), table.pieces, width), axis=1, out=hidden[:-1])
         scores: Floats = (hidden @ table.upper)[:-1]
         scores += table.upper_bias
         return scores
