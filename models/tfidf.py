@@ -17,7 +17,12 @@ from claimtable.models.sparse import Indices, SparseRows, Values, flat, ranges
 
 SHORTEST, LONGEST = 2, 4
 """Letters in a sequence, spaces at the ends of a word included."""
+WORDS = 20_000
+"""Words whose sequences are remembered, 250 bytes each; when there are more, all are forgotten."""
+_LONGEST_WORD = 30
+"""Letters; the sequences of longer ones, addresses mostly, are not remembered."""
 
+_NONE = np.zeros(0, np.intp)
 _WORD = re.compile(r"\b\w\w+\b")
 _Column = Callable[[str], int | None]
 """Gives the column of a term, or None for one that does not count."""
@@ -71,7 +76,7 @@ class Vectorizer(ABC):
 
     def transform(self, texts: Sequence[str]) -> SparseRows:
         """Build the columns of texts: shape (texts, `names`), rows of length one."""
-        numbers, sizes = self._read(texts, self.vocabulary.get)
+        numbers, sizes = self._read(texts, None)
         return self._weighed(SparseRows.counted(numbers, sizes, len(self.vocabulary)))
 
     def _weighed(self, counts: SparseRows) -> SparseRows:
@@ -79,12 +84,12 @@ class Vectorizer(ABC):
         return SparseRows(weighed, counts.indices, counts.indptr, counts.width).of_length_one()
 
     @abstractmethod
-    def _read(self, texts: Sequence[str], column: _Column) -> tuple[Indices, Indices]:
+    def _read(self, texts: Sequence[str], column: _Column | None) -> tuple[Indices, Indices]:
         """Read terms.
 
         Args:
             texts: Texts.
-            column: Told each term at least once.
+            column: Told each term at least once; None takes the columns of the vocabulary.
 
         Returns:
             The columns of the terms that count, text by text, and how many each text has.
@@ -94,8 +99,9 @@ class Vectorizer(ABC):
 class WordVectorizer(Vectorizer):
     """Texts to their words of two letters or more, and pairs of these."""
 
-    def _read(self, texts: Sequence[str], column: _Column) -> tuple[Indices, Indices]:
-        read = [[at for x in words_of(text) if (at := column(x)) is not None] for text in texts]
+    def _read(self, texts: Sequence[str], column: _Column | None) -> tuple[Indices, Indices]:
+        of = column or self.vocabulary.get
+        read = [[at for x in words_of(text) if (at := of(x)) is not None] for text in texts]
         sizes = [len(row) for row in read]
         return flat(read, sizes), np.array(sizes, np.intp)
 
@@ -103,17 +109,41 @@ class WordVectorizer(Vectorizer):
 class LetterVectorizer(Vectorizer):
     """Texts to letter sequences inside their words."""
 
-    def _read(self, texts: Sequence[str], column: _Column) -> tuple[Indices, Indices]:
-        seen: dict[str, int] = {}
-        read = [[seen.setdefault(w, len(seen)) for w in text.lower().split()] for text in texts]
-        cut = [[at for x in letters_of(word) if (at := column(x)) is not None] for word in seen]
-        lengths = [len(row) for row in cut]
-        pieces, sizes = flat(cut, lengths), np.array(lengths, np.intp)
-        words = flat(read, [len(row) for row in read])
-        numbers = pieces[ranges((np.cumsum(sizes) - sizes)[words], sizes[words])]
-        of_text = np.repeat(np.arange(len(texts)), [len(row) for row in read])
-        totals = np.bincount(of_text, sizes[words], len(texts)).astype(np.intp)
+    def __init__(
+        self, min_df: int = 1, max_features: int | None = None, vocabulary: Iterable[str] = ()
+    ) -> None:
+        """Say which sequences to keep, or name them; see `Vectorizer`."""
+        super().__init__(min_df, max_features, vocabulary)
+        self._known: dict[str, Indices] = {}
+
+    def fit_transform(self, texts: Sequence[str]) -> SparseRows:
+        """Learn the vocabulary of texts, and build their columns: shape (texts, `names`)."""
+        self._known.clear()
+        return super().fit_transform(texts)
+
+    def _read(self, texts: Sequence[str], column: _Column | None) -> tuple[Indices, Indices]:
+        words: dict[str, int] = {}
+        rows = [[words.setdefault(w, len(words)) for w in text.lower().split()] for text in texts]
+        cut = [self._cut(word) if column is None else _cut(word, column) for word in words]
+        lengths = [len(row) for row in rows]
+        sizes = np.array([len(piece) for piece in cut], np.intp)
+        at = flat(rows, lengths)
+        starts = (np.cumsum(sizes) - sizes)[at]
+        numbers = np.concatenate([*cut, _NONE])[ranges(starts, sizes[at])]
+        of_text = np.repeat(np.arange(len(texts)), lengths)
+        totals = np.bincount(of_text, sizes[at], len(texts)).astype(np.intp)
         return numbers, totals
+
+    def _cut(self, word: str) -> Indices:
+        """The columns of a word's sequences, remembered."""
+        if len(self._known) > WORDS:
+            self._known.clear()
+        found = self._known.get(word)
+        if found is None:
+            found = _cut(word, self.vocabulary.get)
+            if len(word) <= _LONGEST_WORD:
+                self._known[word] = found
+        return found
 
 
 def words_of(text: str) -> list[str]:
@@ -127,3 +157,8 @@ def letters_of(word: str) -> list[str]:
     padded = f" {word} "
     sizes = range(SHORTEST, min(LONGEST, len(padded)) + 1)
     return [padded[at : at + n] for n in sizes for at in range(len(padded) - n + 1)]
+
+
+def _cut(word: str, column: _Column) -> Indices:
+    """The columns of a word's sequences that have one."""
+    return np.array([at for x in letters_of(word) if (at := column(x)) is not None], np.intp)

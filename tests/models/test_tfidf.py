@@ -62,3 +62,12 @@ def test_a_vocabulary_and_its_weights_come_back(make: Make, reference: TfidfVect
     again = type(ours)(vocabulary=ours.names())
     again.idf = ours.idf
     assert np.array_equal(before.to_scipy().toarray(), again.transform(TEXTS).to_scipy().toarray())
+
+
+@BOTH
+def test_a_new_vocabulary_forgets_the_old(make: Make, reference: TfidfVectorizer) -> None:
+    ours = make()
+    for texts in (TEXTS, ["may sales", "sales rise"]):
+        ours.fit_transform(texts)
+        expected = reference.fit(texts).transform(TEXTS).toarray()
+        assert np.allclose(ours.transform(TEXTS).to_scipy().toarray(), expected)
