@@ -108,6 +108,10 @@ def _extended(s: Sentence, base: Bounds, limit: int | None) -> Bounds:
 
 def _within_clause(s: Sentence, start: int, end: int) -> int:
     """Cut off what begins the next clause: "than [Acme] and Zentra is cheaper", "and 2x slower"."""
+    for j in range(start, end):
+        if s.tags[j] in ("JJR", "RBR") and "than" in s.words[j + 1 : j + 3]:
+            joints = [k for k in range(start, j) if s.tags[k] in ("CC", ",")]
+            return joints[-1] if joints else j  # "than Acme, far cheaper than Zentra"
     graded = s.tag(end) in ("JJR", "RBR")
     if not graded and (s.tag(end) not in ("VBZ", "VBD") or s.tag(end + 1) in (".", ",", "")):
         return end

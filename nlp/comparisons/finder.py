@@ -150,10 +150,25 @@ def find(s: Sentence, triggers: list[int]) -> list[Draft]:
     _periods(s, triggers, drafts)
     drafts.sort(key=lambda draft: draft.cue)
     asking = ends_as_question(s)
+    before: Draft | None = None
     for draft in drafts:
         complete(s, draft)
+        if before is not None:
+            _share_subject(s, before, draft)
         draft.question = draft.question or is_open(s, draft, asking)
+        before = draft
     return drafts
+
+
+def _share_subject(s: Sentence, first: Draft, second: Draft) -> None:
+    """Read "X is faster than Y, cheaper than Z": the second is said of X as well, not of Y."""
+    if first.object is None or second.subject is None:
+        return
+    lo, hi = first.object
+    if lo < second.subject[1] <= hi <= second.cue[0]:
+        verbs = ("VBZ", "VBD", "VBP", "MD", "WDT", "WP")
+        if not any(s.tags[k] in verbs for k in range(lo, second.cue[0])):
+            second.subject = first.subject
 
 
 def _in_address(s: Sentence, i: int) -> bool:

@@ -124,7 +124,9 @@ _TAKEN_FOR_NAMES = frozenset(("CD", "NN", "NNS", "NNP", "NNPS", ""))
 
 
 def _tag(token: Token) -> str:
-    """Tag of a token; a name for a word spelt like one ("MySQL"), which the tagger may not know."""
+    """Tag of a token, where its spelling does not tell better: "MySQL" names, " - " is a dash."""
+    if token.text == "-" and token.whitespace_ and token.i and token.nbor(-1).whitespace_:
+        return ":"
     if token.tag_ in _TAKEN_FOR_NAMES or not _NAME.fullmatch(token.text):
         return token.tag_
     return "NNP"
