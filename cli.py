@@ -279,7 +279,7 @@ def show(
         )
         opened = Store.open(store)
         if by is not None:
-            pairs = count(opened, filters, by)[: limit or None]
+            pairs = count(opened, filters, by, limit or None)
             if as_json:
                 _print_json({by: value, "claims": number} for value, number in pairs)
             else:

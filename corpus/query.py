@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -43,6 +42,7 @@ GROUPS = {
 """What claims can be counted by, and the Parquet column of each."""
 
 _PART, _ROW, _KEY = "__part", "__row", "__key"
+_COUNTS = pa.schema([("value", pa.string()), ("claims", pa.int64())])
 _THREADS = 4
 _NEAR = 50
 """Of a candidate that stands further down in its part, the source is read: the part's least source
@@ -106,13 +106,16 @@ def find(
     return Found(_rows(store, rows, columns), total)
 
 
-def count(store: Store, filters: Filters, by: str) -> list[tuple[str | None, int]]:
+def count(
+    store: Store, filters: Filters, by: str, limit: int | None = None
+) -> list[tuple[str | None, int]]:
     """Count claims by the values of a column.
 
     Args:
         store: Where to look.
         filters: What a claim must be.
         by: One of `GROUPS`; a claim with two kinds counts once for each.
+        limit: At most this many values; None gives all.
 
     Returns:
         Values with the number of their claims, the largest first, equal ones by value. None
@@ -125,38 +128,38 @@ def count(store: Store, filters: Filters, by: str) -> list[tuple[str | None, int
         raise ValueError(f"cannot count by {by!r}; known are {', '.join(GROUPS)}")
     leaf = GROUPS[by]
 
-    def values(at: int, file: pq.ParquetFile, rows: pa.Table) -> Counter[str | None]:
+    def values(at: int, file: pq.ParquetFile, rows: pa.Table) -> list[pa.Table]:
         column = rows.column(leaf.split(".")[0])
         if pa.types.is_list(column.type):
-            return _count_lists(column, leaf)
-        return _count_values(column)
+            return [_count_lists(chunk, leaf) for chunk in column.chunks]
+        return [_counts(*pc.value_counts(column).flatten())]
 
-    totals: Counter[str | None] = Counter()
-    for counted in _scan(store, filters, [leaf], values):
-        totals.update(counted)
-    return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0] is None, pair[0] or ""))
-
-
-def _count_values(column: pa.ChunkedArray) -> Counter[str | None]:
-    totals: Counter[str | None] = Counter()
-    for pair in pc.value_counts(column).to_pylist():
-        value = pair["values"]
-        totals[None if value is None else str(value)] += pair["counts"]
-    return totals
+    parts = _scan(store, filters, [leaf], values)
+    counted = pa.concat_tables(
+        [_COUNTS.empty_table(), *(table for part in parts for table in part)]
+    )
+    totals = counted.group_by("value").aggregate([("claims", "sum")])
+    keys = [("claims_sum", "descending"), ("value", "ascending")]
+    first = totals.take(pc.sort_indices(totals, sort_keys=keys)[:limit])
+    columns = (first.column(name).to_pylist() for name in ("value", "claims_sum"))
+    return list(zip(*columns, strict=True))
 
 
-def _count_lists(column: pa.ChunkedArray, leaf: str) -> Counter[str | None]:
+def _counts(values: pa.Array, numbers: pa.Array) -> pa.Table:
+    return pa.table([values.cast(pa.string()), numbers.cast(pa.int64())], _COUNTS)
+
+
+def _count_lists(lists: pa.Array, leaf: str) -> pa.Table:
     """Count each value of a list once a row."""
-    totals: Counter[str | None] = Counter()
-    for chunk in column.chunks:
-        values = pc.list_flatten(chunk)
-        if pa.types.is_struct(values.type):
-            values = pc.struct_field(values, leaf.rsplit(".", 1)[1])
-        pairs = pa.table({"row": pc.list_parent_indices(chunk), "value": values})
-        once = pairs.group_by(["row", "value"]).aggregate([])
-        for pair in pc.value_counts(once.column("value")).to_pylist():
-            totals[pair["values"]] += pair["counts"]
-    return totals
+    values = pc.list_flatten(lists)
+    if pa.types.is_struct(values.type):
+        values = pc.struct_field(values, leaf.rsplit(".", 1)[1])
+    coded = values.dictionary_encode("encode")
+    width = max(len(coded.dictionary), 1)
+    rows = pc.list_parent_indices(lists).to_numpy().astype(np.int64)
+    once = pc.unique(pa.array(rows * width + coded.indices.to_numpy())).to_numpy()
+    numbers = np.bincount(once % width, minlength=width)[: len(coded.dictionary)]
+    return _counts(coded.dictionary, pa.array(numbers))
 
 
 @dataclass(frozen=True, slots=True)
