@@ -5,7 +5,7 @@ from __future__ import annotations
 from claimtable.nlp.comparisons.clauses import negated
 from claimtable.nlp.comparisons.comparands import comparand, is_number
 from claimtable.nlp.comparisons.draft import Draft
-from claimtable.nlp.comparisons.sentence import Sentence, base_phrase, phrase, strip
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence, base_phrase, phrase, strip
 
 _REACH = 16
 """How far after a verb its "over" may stand, in tokens."""
@@ -24,18 +24,29 @@ def prefer(s: Sentence, i: int) -> Draft | None:
         (j for j in range(i + 2, stop) if s.words[j] in ("over", "to", "than") and _links(s, i, j)),
         None,
     )
-    if marker is None or thing is None or not i < thing < marker:
+    if thing is None or not i < thing < (marker or stop):
         return None
-    found = comparand(s, marker + 1)
-    if found is None or is_number(s, marker + 1):
-        return None
-    draft = Draft(
-        cue=(i, i + 1), anchor=i, kind="nonequal", scale=1, value=1, object=found, settled=True
-    )
+    draft = Draft(cue=(i, i + 1), anchor=i, kind="nonequal", scale=1, value=1, settled=True)
     lo, hi = phrase(s, thing)
+    if marker is None:
+        return _avowed(s, draft, (max(lo, i + 1), hi))
+    draft.object = comparand(s, marker + 1)
+    if draft.object is None or is_number(s, marker + 1):
+        return None
     draft.subject = strip(s, (max(lo, i + 1), max(min(hi, marker), max(lo, i + 1) + 1)))
     draft.negated = negated(s, i)
     return draft
+
+
+def _avowed(s: Sentence, draft: Draft, thing: Bounds) -> Draft | None:
+    """Read "I prefer the smaller one": what the writer prefers, the other left unsaid."""
+    i = draft.anchor
+    who = s.kid(i, "nsubj")
+    if s.words[i] != "prefer" or who is None or s.words[who] not in ("i", "we"):
+        return None
+    draft.subject = strip(s, thing) if thing[0] < thing[1] else None
+    draft.negated = negated(s, i)
+    return draft if draft.subject is not None else None
 
 
 def _preferred(s: Sentence, i: int) -> Draft | None:
