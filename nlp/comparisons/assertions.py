@@ -84,7 +84,7 @@ def _attributive(s: Sentence, noun: int, cue: Bounds, word: int, value: int) -> 
         return False
     if s.deps[node] == "pobj" and s.words[s.heads[node]] not in ("with", "of", "for"):
         return False  # "in cooler months"
-    verb = governor(s, node)
+    verb = s.heads[node] if s.deps[node] == "attr" else governor(s, node)
     if value:
         found = s.words[verb] in word_set("find_verbs") and negated(s, verb)
         return s.words[verb] in lexicon().cues["assertive"] or found

@@ -82,7 +82,7 @@ def trigger_words() -> set[str]:
     lex = lexicon()
     found = set(_POSITION) - {"on", "at", "in"}
     found |= {"par", "line", "contrast", "times", "fold", "no.", "no", "number", "year", "quarter"}
-    found |= {"month", "up", "down", "first", "third", "fourth"}
+    found |= {"month", "up", "down", "out", "first", "third", "fourth"}
     found |= lex.comparative.keys() | lex.superlative.keys() | lex.verbs.keys()
     found |= lex.phrasals.keys()
     for name in _TRIGGER_SETS:
@@ -103,6 +103,8 @@ def families(s: Sentence, i: int) -> list[Family]:
         found += [alternative, comparative] if word in ("better", "worse") else [comparative]
     if word in lex.cues["multiple_word"] or word in ("times", "fold", "x"):
         found.append(multiples.multiple)
+    if word == "out":
+        found.append(verbs.parted)
     if word in lex.phrasals:
         found.append(verbs.phrasal)
     classes = lex.verbs.get(word, frozenset())

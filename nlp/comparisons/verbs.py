@@ -255,6 +255,21 @@ def _draft(s: Sentence, i: int, classes: frozenset[str], found: Bounds | None) -
     return draft
 
 
+def parted(s: Sentence, i: int) -> Draft | None:
+    """Read "out-performs X", "out perform X": one verb written as two."""
+    at = i + 2 if s.word(i + 1) == "-" else i + 1
+    word = s.word(at)
+    known = "outdo" in lexicon().verbs.get("out" + word, frozenset())
+    if not known or (at == i + 1 and word.endswith("ing")):
+        return None
+    found = comparand(s, at + 1)
+    if found is None or is_number(s, found[0]):
+        return None
+    draft = _draft(s, at, frozenset(("outdo",)), found)
+    draft.cue = (i, at + 1)
+    return draft
+
+
 def _created(s: Sentence, draft: Draft, i: int) -> None:
     """Read "create an airline to rival X": the airline is the subject."""
     thing = i - 2
