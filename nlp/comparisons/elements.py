@@ -96,10 +96,16 @@ def _instrument(s: Sentence, draft: Draft) -> Bounds | None:
 
 
 def _nearest_before(s: Sentence, start: int) -> int | None:
-    """Without a usable parse: the nearest noun before the cue, a few tokens back."""
+    """Without a usable parse: the noun before the cue, with nothing but its verb between.
+
+    A comma may part them where the cue is "up" or "down" ("shares, down 3 %").
+    """
+    start -= s.word(start - 1) == "," and s.word(start) in ("up", "down")
     for j in range(start - 1, max(-1, start - 7), -1):
         if nominal(s, j) and s.tags[j] not in ("CD", "EX", "WP"):
             return j
+        if s.tags[j] in (",", "CC", ":", "IN", "-RRB-"):
+            return None
     return None
 
 
