@@ -169,9 +169,12 @@ def list_features(texts: Sequence[str | None]) -> Matrix:
         Array of shape (texts, `list_names`), values 0 or 1.
     """
     out = np.zeros((len(texts), len(list_names())), dtype=np.float32)
+    known: dict[str, list[bool]] = {}  # a heading stands over many claims
     for i, text in enumerate(texts):
         if text:
-            out[i] = [bool(found) for found in _hits(text[:_LONGEST])]
+            if text not in known:
+                known[text] = [bool(found) for found in _hits(text[:_LONGEST])]
+            out[i] = known[text]
     return out
 
 
