@@ -5,7 +5,7 @@ from __future__ import annotations
 from claimtable.nlp.comparisons.lexicon import lexicon, word_set
 from claimtable.nlp.comparisons.sentence import Sentence, nominal
 
-MAX_CLIMB = 10
+MAX_CLIMB = 6
 """Most steps up a tree in search of a subject."""
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
@@ -54,6 +54,8 @@ def subject_of(s: Sentence, i: int) -> int | None:
         figure = s.tags[head] == "CD" or s.words[head] in ("%", "percent", "points")
         if dep in ("relcl", "acl") and is_verb(s, node) and not figure:
             return head if head != i else None
+        if dep == "advcl" and s.tags[node] == "VB":
+            return None  # "sold the unit to build a stronger one": no telling who is stronger
         node, below = head, node
     return None
 

@@ -68,7 +68,7 @@ _TRIGGER_SETS = (
     "changes_single",
 )
 
-_SHARED = 25
+_SHARED = 12
 """How far a marker may stand from the comparison it completes, in tokens."""
 
 _AFTER = 12
