@@ -55,7 +55,7 @@ def alternative(s: Sentence, i: int) -> Draft | None:
 def likened(s: Sentence, start: int) -> Bounds | None:
     """Read "(is) like X, but better": X, where the comparative at ``start`` ends the contrast."""
     joint = start - 1
-    while joint > 0 and (s.words[joint] == "," or s.tags[joint] in ("RB", "JJ")):
+    while joint > start - _REACH and (s.word(joint) == "," or s.tag(joint) in ("RB", "JJ")):
         if s.words[joint] == "only":
             break
         joint -= 1

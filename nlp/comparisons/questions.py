@@ -9,6 +9,8 @@ from claimtable.nlp.comparisons.sentence import Sentence, nominal
 
 _INDIRECT = 10
 """How far before a cue "whether" may stand, in tokens."""
+_EMBEDDED = 30
+"""How far before a cue the "why" of an embedded question may stand, in tokens."""
 _CLOSING = ('"', "''", "”", ")")
 _BREAKS = (";", ":", "--", "—", "–", "...")
 
@@ -77,14 +79,16 @@ def _unsaid(s: Sentence, anchor: int) -> bool:
 
 def _presupposed(s: Sentence, start: int, cue: int) -> bool:
     """Read "why is X better?", "can you tell me why X is better?": taken for given."""
-    return any(
-        s.words[j] in word_set("presupposing") and _opens(s, j, start) for j in range(start, cue)
+    asked = word_set("presupposing")
+    near = range(max(start, cue - _EMBEDDED), cue)
+    return not asked.isdisjoint(s.words[start : start + 4]) or any(
+        s.words[j] in asked and _opens(s, j) for j in near
     )
 
 
-def _opens(s: Sentence, j: int, start: int) -> bool:
+def _opens(s: Sentence, j: int) -> bool:
     """Whether "how" or "why" opens a clause rather than asks for a degree ("how much")."""
-    return j < start + 4 or s.tag(j + 1) not in ("JJ", "RB", "JJR", "RBR")
+    return s.tag(j + 1) not in ("JJ", "RB", "JJR", "RBR")
 
 
 def _segment_start(s: Sentence, cue: int) -> int:

@@ -90,7 +90,7 @@ def _most_idiom(s: Sentence, i: int) -> bool:
     after = s.word(i + 1)
     if after in word_set("not_graded_by_most") or s.tag(i + 1) == "PRP":
         return True
-    if s.tag(i + 1) == "RB" and s.tag(i + 2) in (",", "RB", "IN", "MD", "VBZ"):
+    if s.tag(i + 1) == "RB" and s.tag(i + 2) in (",", "RB", "IN", "MD", "VBZ", "VBP"):
         return True
     if _grades(s, i):
         return False
