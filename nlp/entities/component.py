@@ -12,6 +12,7 @@ from claimtable.nlp.entities.amounts import AMOUNTS, bare_amount
 from claimtable.nlp.entities.candidates import Candidates
 from claimtable.nlp.entities.completing import Completing
 from claimtable.nlp.entities.dates import find_dates
+from claimtable.nlp.entities.doubts import Doubts
 from claimtable.nlp.entities.filling import Filling
 from claimtable.nlp.entities.joining import Joining
 from claimtable.nlp.entities.known import Known
@@ -66,6 +67,7 @@ class EntityResolver:
             Candidates(self.lexicon),
         )
         self._vote = Votes(self.lexicon)
+        self._doubt = Doubts(self._vote)
         self._fill = Filling(self.lexicon)
         self._complete = Completing()
         self._group = Aliases(self.lexicon)
@@ -109,7 +111,9 @@ class EntityResolver:
             mention.heading = zones.is_heading(mention.start)
         weak = self._vote(text, mentions)
         mentions = [
-            m for m in mentions if m.text not in weak or not is_fragment(text, m.start, m.end)
+            m
+            for m in self._doubt(text, mentions)
+            if m.text not in weak or not is_fragment(text, m.start, m.end)
         ]
         mentions = self._complete(text, self._fill(text, self._vouched(zones, mentions)))
         self._group(mentions)

@@ -88,6 +88,16 @@ class Votes:
                 mention.label = label
         return weak
 
+    def vouches(self, text: str, mention: Mention) -> bool:
+        """Tell whether a list, the form or the words around speak for a mention's label."""
+        return (
+            self._lexicon.find(mention.text) is not None
+            or self._form(mention.text)[mention.label] > 0
+            or any(
+                label == mention.label for label, _ in self._cues(text, mention.start, mention.end)
+            )
+        )
+
     def _longer_names(self, forms: dict[str, list[Mention]]) -> dict[str, Tally]:
         """What names of several words say of their parts: surnames and companies' short names."""
         votes: defaultdict[str, Tally] = defaultdict(lambda: defaultdict(float))
