@@ -22,8 +22,12 @@ from claimtable.models.context import ClaimContext
 
 Matrix = NDArray[np.float32]
 
-MAX_TOKENS = 112
-"""Longest input in word pieces, claim and surroundings together; the longer one is cut."""
+MAX_TOKENS = 80
+"""Longest input in word pieces, claim and surroundings together; the longer one is cut.
+
+The encoder learnt on up to 112. On the development articles 80 gives the same figures, and on web
+pages, where a tenth of the time is saved, 995 of 1,000 claims the same label; 64 lose a point.
+"""
 VECTOR_SIZE = 384
 VECTOR_LENGTH = np.float32(8.0)
 """Vectors are stretched to this length, so that a regression fits them with a usual ``C``."""

@@ -15,7 +15,6 @@ from torch import nn
 from claimtable.models import metrics
 from claimtable.models.classes import CLASSES
 from claimtable.models.context import ClaimContext
-from claimtable.models.encoder import MAX_TOKENS
 from claimtable.models.head import truth
 from claimtable.models.tuning.network import Batch, Classifier, Shape
 from claimtable.models.tuning.variants import Text
@@ -26,8 +25,8 @@ TOKENIZER = shipped_folder() / "encoder" / "tokenizer.json"
 """BERT's vocabulary; MPNet's is the same behind four pieces of its own."""
 SMOOTHING = 0.05
 """Share of each target that is spread over all classes."""
-LONGEST = MAX_TOKENS - 4
-"""Pieces of claim and surroundings together; MPNet frames them with four more."""
+LONGEST = 108
+"""Pieces of claim and surroundings that are learnt from; at work, fewer are read."""
 READ_AT_ONCE = 256
 SORTED_AT_ONCE = 30
 """Batches whose rows are sorted by length together."""
