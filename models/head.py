@@ -65,7 +65,7 @@ class Settings:
     caution: float = 0.9
     stretch: float = 1.3
     stretch_words: float = 1.6
-    confident: float = 0.9
+    confident: float = 0.8
     scales: Scales = field(default_factory=Scales)
     prior: dict[str, float] = field(default_factory=lambda: dict(PRIOR))
     seed: int = 0

@@ -166,7 +166,7 @@ def compare(model: Exported, folder: Path, contexts: Sequence[ClaimContext]) -> 
 
 
 def fits(own: Sequence[int], around: Sequence[int]) -> bool:
-    """Tell whether a claim and its surroundings are read whole at work, three pieces of frame in."""
+    """Tell whether a claim and its surroundings are read whole at work."""
     return len(own) + len(around) + 3 <= MAX_TOKENS
 
 
