@@ -165,11 +165,6 @@ def compare(model: Exported, folder: Path, contexts: Sequence[ClaimContext]) -> 
         raise SystemExit("the written encoder is not the student")
 
 
-def fits(own: Sequence[int], around: Sequence[int]) -> bool:
-    """Tell whether a claim and its surroundings are read whole at work."""
-    return len(own) + len(around) + 3 <= MAX_TOKENS
-
-
 def main() -> None:
     """Read arguments, export, compare."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -184,7 +179,8 @@ def main() -> None:
     articles = sorted({c.article for c in learn.contexts})
     (a.output / "articles.txt").write_text("\n".join(articles) + "\n", "utf-8")
     pairs = pairs_of(tokenizer(), texts_of(held.contexts))
-    whole = [c for c, (own, around) in zip(held.contexts, pairs, strict=True) if fits(own, around)]
+    sizes = [len(own) + len(around) + 3 for own, around in pairs]
+    whole = [c for c, size in zip(held.contexts, sizes, strict=True) if size <= MAX_TOKENS]
     compare(model, a.output, whole[:COMPARED])
 
 
