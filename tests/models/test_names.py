@@ -13,7 +13,7 @@ from claimtable.models.tuning.names import NAME_LABELS, mark, parse, read_passag
 
 ROOT = Path(units.__file__).resolve().parents[1]
 FILES = sorted((ROOT / "corpus" / "names").glob("*.txt"))
-SHARED = ROOT / "shared"
+SHARED = ROOT.parent / "shared"
 plain = st.text(st.characters(codec="utf-8", exclude_characters="[]\n\r\t"), max_size=12)
 name = st.tuples(st.sampled_from(NAME_LABELS), plain.filter(lambda x: x == x.strip() != ""))
 
