@@ -204,6 +204,8 @@ def extract(
         stopped = True
     except FileNotFoundError as error:
         raise wrong_use(f"{error.strerror}: {error.filename}") from error
+    except BrokenPipeError:
+        raise  # the reader of a pipe has seen enough: typer ends without a word
     except (StoreError, ExportError, EngineError, OSError, ValueError) as error:
         raise wrong_use(str(error)) from error
     for line in summary.lines():

@@ -53,17 +53,18 @@ def explain(labeller: Labeller, context: ClaimContext, most: int = 12) -> Explan
     p = labeller.probabilities([context])[0]
     rival, chosen = (int(k) for k in p.argsort()[-2:])
     vectors = None if head.words_decide([context])[0] else labeller.encode([context])
+    softening = head.softening(by_words=vectors is None)
     text_share, vector_share = 1.0, 0.0
     reasons: list[tuple[str, float]] = []
     if head.vector is not None and vectors is not None:
         text_share, vector_share = _shares(head, {CLASSES[chosen], CLASSES[rival]})
         told = _contrast(head.vector.weights, chosen, rival) @ vectors[0].astype(np.float64)
-        reasons.append(("encoder", float(told * vector_share / head.temperature)))
+        reasons.append(("encoder", float(told * vector_share / softening)))
     if head.memory is not None:
         recalled = head.memory.evidence(columns)[0]
         told = recalled[chosen] - recalled[rival]
-        reasons.append(("correction of nearly the same words", float(told / head.temperature)))
-    row = _contrast(head.text.weights, chosen, rival) * text_share / head.temperature
+        reasons.append(("correction of nearly the same words", float(told / softening)))
+    row = _contrast(head.text.weights, chosen, rival) * text_share / softening
     names = head.features.names()
     for j, value in zip(columns.indices, columns.data, strict=True):
         reasons.append((names[j], float(row[j] * value)))

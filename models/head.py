@@ -149,7 +149,7 @@ class Head:
         features: Fitted vocabularies.
         text: The regression over words and interpretable features.
         vector: The regression over the encoder's vector, or None without an encoder.
-        temperature: Scores are divided by it.
+        temperature: Scores are divided by it, see `softening`.
         memory: Corrections by people that the regressions get wrong, or None.
     """
 
@@ -176,14 +176,14 @@ class Head:
             ValueError: The head reads an encoder and was given none of its vectors.
         """
         words, recalled = self._read(contexts)
-        read = None if self.vector is None else self.vector.scores(self._given(vectors))
-        return pool(words, read, self.settings) + recalled
+        return pool(words, self._read_vectors(vectors), self.settings) + recalled
 
-    @staticmethod
-    def _given(vectors: Matrix | None) -> Matrix:
+    def _read_vectors(self, vectors: Matrix | None) -> Floats | None:
+        if self.vector is None:
+            return None
         if vectors is None:
             raise ValueError("this model reads an encoder's vectors, and none were given")
-        return vectors
+        return self.vector.scores(vectors)
 
     def probabilities(
         self, contexts: Sequence[ClaimContext], vectors: Matrix | None = None
@@ -192,8 +192,7 @@ class Head:
         if not len(contexts):
             return np.zeros((0, len(CLASSES)))
         words, recalled = self._read(contexts)
-        read = None if self.vector is None else self.vector.scores(self._given(vectors))
-        return self._calibrated(words, read, recalled)
+        return self._calibrated(words, self._read_vectors(vectors), recalled)
 
     def probabilities_by_turns(
         self, contexts: Sequence[ClaimContext], encode: Callable[[Sequence[ClaimContext]], Matrix]
@@ -232,9 +231,16 @@ class Head:
         return words, np.zeros_like(words) if memory is None else memory.evidence(columns)
 
     def _calibrated(self, words: Floats, vectors: Floats | None, recalled: Floats) -> Floats:
-        stretch = self.settings.stretch_words if vectors is None else 1.0
         scores = pool(words, vectors, self.settings) + recalled
-        return softmax(scores / (self.temperature * stretch))
+        return softmax(scores / self.softening(by_words=vectors is None))
+
+    def softening(self, *, by_words: bool) -> float:
+        """Give what scores are divided by before they become probabilities.
+
+        Args:
+            by_words: Whether the words decide alone.
+        """
+        return self.temperature * (self.settings.stretch_words if by_words else 1.0)
 
     def _confident(self, alone: Floats) -> NDArray[np.bool_]:
         decided: NDArray[np.bool_] = alone.max(axis=1) >= self.settings.confident

@@ -75,9 +75,7 @@ def _ranks(s: Sentence, i: int, found: Bounds) -> bool:
         s.words[k] in ("last", "previous", "same", "prior") for k in range(*found)
     ):
         return False
-    named = any(s.ents[k] in _NAMES for k in range(*found)) or s.words[head] in word_set(
-        "positions_ranks"
-    )
+    named = _named(s, found) or s.words[head] in word_set("positions_ranks")
     pronoun = s.tags[head] == "PRP"
     if not (named or pronoun or s.tags[head] in ("NNP", "NNPS")):
         return False
@@ -191,11 +189,14 @@ def level_with(s: Sentence, i: int) -> Draft | None:
     return None
 
 
+def _named(s: Sentence, found: Bounds) -> bool:
+    return any(s.ents[k] in _NAMES for k in range(*found))
+
+
 def _comparable(s: Sentence, found: Bounds) -> bool:
     """Read "in line with forecasts" compares, "in line with the rules" complies."""
-    named = any(s.ents[k] in _NAMES for k in range(*found))
     dated = is_period(s, found) and s.words[head_of(s, found)] in lexicon().cues["period"]
-    return is_expectation(s, found) or is_level(s, found) or dated or named
+    return is_expectation(s, found) or is_level(s, found) or dated or _named(s, found)
 
 
 def gap_noun(s: Sentence, i: int) -> Draft | None:
