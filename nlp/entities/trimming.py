@@ -12,8 +12,7 @@ from claimtable.nlp.entities.lexicon import Lexicon, alternatives, title_pattern
 from claimtable.nlp.entities.mentions import PLACES, Mention, begins_with_legal_form, has_legal_form
 
 _LEAD = re.compile(
-    r"(?:(?:the|a|an|its|their|his|her|our|my|your|this|that|these|those"
-    r"|about|at|by|from|for|with|via|source)\s+"
+    rf"(?:(?:{alternatives('leads.txt')})\s+"
     r"|[\s\"'“”‘’(\[•·,;:.–—*#@|-]+)",
     re.IGNORECASE,
 )
@@ -22,32 +21,14 @@ _POSSESSIVE = re.compile(r"['’]s\s+(?=[^\W\d_])|(?<=s)['’]\s+(?=[^\W\d_])")
 _BREAK = re.compile(r"\s+[–—|:/-]+\s+|[–—]|:\s+|\s*[\r\n\t]\s*|\s+vs?\.?\s+")
 _COMMA = re.compile(r",\s+")
 _LIST_END = re.compile(r"\s(?:&|and)\s")
-_DAY_BEHIND = re.compile(
-    r"(?:\s(?:on|in|last|next|this))*\s(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February"
-    r"|March|April|May|June|July|August|September|October|November|December)(?:\s\d{1,2})?$"
-)
-_ROLE_BEHIND = re.compile(rf"(?<! of)(?:\s(?:{alternatives('roles.txt')}))+$")
-_ROLE_WITHIN = re.compile(
-    r"(?:\s(?:President|Chairman|Chairwoman|CEO|CFO|Chief|Executive|Director|Manager|Minister|Secretary"
-    r"|Spokesman|Spokeswoman|Leader|Editor|Analyst|Vice|Commissioner|Governor|Coach))+\s(?=[A-Z])"
-)
 _JOINT = re.compile(r"\s+(?:&|and)\s+|,\s+|\s*/\s*|-")
 _TWICE = re.compile(r"(\w.{2,60}?\w\W{0,2})(\s+)\1(?!\w)")
 _FIGURES = re.compile(r"(?:\s+[\d:;.,()+-]*\d[\d:;.,()+-]*)+$")
 _NO_NAME = re.compile(r"\d[.,]\d{3}|[$€£¥₹₵%@=<>{}]|https?:|www\.")
 _LOWER_WORD = re.compile(r"\b[a-z]{3,}\b")
 _COMMON_WORDS = re.compile(r"(?:\s+[a-z]{3,})+$")
-_LEGAL_FORM_WITHIN = re.compile(
-    r"\s(?:Inc|INC|Corp|Ltd|LTD|LLC|PLC|plc|GmbH)\b\.?(?=\s[A-Z])(?!\s(?:Co|Ltd|Inc|LLC|Bank|Group|Holdings?)\b)"
-)
-_POST_BEFORE = re.compile(rf"(?:{alternatives('posts.txt')})\s(?:of|for|in)\s(?:the\s)?$")
 _INDEX_BEHIND = re.compile(
     r"\s(?:[3-9]0|100|2[02][05]|250|300|350|400|[56]00|[123]000)(?![\w%]|[,.]\d)"
-)
-_CONTRACT = re.compile(
-    r"\b(?:[Hh]ere(?:of|to|in|under|by|with|inafter)|[Tt]here(?:of|to|under)|[Pp]ursuant|WHEREAS|[Ss]hall"
-    r"|(?:[Tt]his|[Ss]uch)\sAgreement"
-    r"|[Tt]he\s(?:Borrower|Lenders?|Parties|Trustee|Purchasers?|Sellers?|Holders?|Agent))\b"
 )
 _CONTRACT_WORDS = 8  # such words that make a text a contract or filing
 _LOWER_SHARE = 1  # occurrences in lower case for each in capitals that make a word ordinary
@@ -96,11 +77,27 @@ class Trimmer:
     """The step from raw spans to bare names."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        """Keep the word lists."""
+        """Keep the word lists; patterns made of them are compiled here, not on import."""
         self._lexicon = lexicon
         self._title = title_pattern()
         self._fields = words("fields.txt")
         self._terms = words("contract_heads.txt") | words("contract_terms.txt")
+        self._day_behind = re.compile(
+            rf"(?:\s(?:on|in|last|next|this))*\s(?:{alternatives('days_and_months.txt')})(?:\s\d{{1,2}})?$"
+        )
+        self._role_behind = re.compile(rf"(?<! of)(?:\s(?:{alternatives('roles.txt')}))+$")
+        self._role_within = re.compile(rf"(?:\s(?:{alternatives('roles_within.txt')}))+\s(?=[A-Z])")
+        self._legal_form_within = re.compile(
+            rf"\s(?:{alternatives('legal_forms_within.txt')})\b\.?(?=\s[A-Z])"
+            rf"(?!\s(?:{alternatives('legal_forms_behind.txt')})\b)"
+        )
+        self._post_before = re.compile(
+            rf"(?:{alternatives('posts.txt')})\s(?:of|for|in)\s(?:the\s)?$"
+        )
+        self._contract = re.compile(
+            rf"\b(?:{alternatives('contract_words.txt')}|(?:[Tt]his|[Ss]uch)\sAgreement"
+            rf"|[Tt]he\s(?:{alternatives('contract_parties.txt')}))\b"
+        )
 
     def __call__(self, text: str, mentions: list[Mention]) -> list[Mention]:
         """Trim, split and sift.
@@ -165,11 +162,11 @@ class Trimmer:
             figures = _FIGURES.search(text, start, end)
             end = figures.start() if figures and figures.start() > start else end
         if label == "ORG":
-            role = _ROLE_WITHIN.search(text, start, end)
+            role = self._role_within.search(text, start, end)
             if role and self._lexicon.is_full_name(text[role.end() : end].split()):
                 yield from self._person(text, role.end(), end, replace(mention, label="PERSON"))
                 end = role.start()
-            for behind in (_DAY_BEHIND, _ROLE_BEHIND):
+            for behind in (self._day_behind, self._role_behind):
                 more = behind.search(text, start, end)
                 end = more.start() if more and more.start() > start else end
         if label != "PRODUCT":
@@ -204,7 +201,7 @@ class Trimmer:
             if mention.text in self._lexicon.entries
             else list(_JOINT.finditer(text, *_span(mention)))
         )
-        within = [*_LEGAL_FORM_WITHIN.finditer(text, *_span(mention))]
+        within = [*self._legal_form_within.finditer(text, *_span(mention))]
         if within and mention.label == "ORG" and mention.text not in self._lexicon.entries:
             end = within[0].end()
             yield replace(mention, end=end, text=text[mention.start : end])
@@ -235,7 +232,7 @@ class Trimmer:
         last = mention.text.rsplit(" ", 1)[-1].lower()
         if last not in self._fields or mention.label != "ORG":
             return False
-        return _POST_BEFORE.search(text, max(0, mention.start - 40), mention.start) is not None
+        return self._post_before.search(text, max(0, mention.start - 40), mention.start) is not None
 
     def _known(self, form: str, alone: Counter[str]) -> bool:
         lexicon = self._lexicon
@@ -249,7 +246,7 @@ class Trimmer:
 
     def _sift(self, text: str, mentions: list[Mention]) -> list[Mention]:
         """Drop generic words, figures, and words that the document also writes small."""
-        contract = sum(1 for _ in _CONTRACT.finditer(text)) >= _CONTRACT_WORDS
+        contract = sum(1 for _ in self._contract.finditer(text)) >= _CONTRACT_WORDS
         small = Counter(_LOWER_WORD.findall(text))
         large = Counter(m.text for m in mentions)
         kept = []
