@@ -32,6 +32,7 @@ LAZY = {
     "model": "claimtable.models.cli:model",
     "inspect": "claimtable.corpus.inspector.cli:inspect",
     "report": "claimtable.corpus.report.cli:report",
+    "store": "claimtable.corpus.store_cli:stores",
 }
 """Commands that live beside their subject: a Typer app or a function each, imported when it is
 asked for."""
@@ -326,48 +327,6 @@ def export(
     except (StoreError, ExportError) as error:
         raise wrong_use(str(error)) from error
     say(f"{rows:,} claims written to {out}")
-
-
-stores = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-app.add_typer(stores, name="store", help="Look after a store.")
-
-
-@stores.callback()
-def store_root() -> None:
-    """Look after a store."""
-
-
-@stores.command()
-def check(
-    store: Annotated[str, typer.Argument(help="The store's folder.")],
-    mend: Annotated[bool, typer.Option(help="Mend what can be mended, or only look.")] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
-) -> None:
-    """Compare every byte of a store with its log, and mend it.
-
-    Unfinished files of an interrupted run are deleted. Parts that are damaged leave the store;
-    the next extract makes their articles again. The exit status is 1 when something was wrong.
-
-    Examples:
-      claimtable store check claims/
-
-      claimtable store check claims/ --no-mend
-    """
-    from claimtable.corpus.store import Store, StoreError
-    from claimtable.corpus.store.check import check_store
-
-    try:
-        problems, mended = check_store(Store.open(store), mending=mend)
-    except StoreError as error:
-        raise wrong_use(str(error)) from error
-    if as_json:
-        typer.echo(json.dumps({"problems": problems, "mended": mended}))
-    else:
-        for line in [*problems, *(f"mended: {line}" for line in mended)]:
-            typer.echo(line)
-        say(f"{len(problems)} problems, {len(mended)} mended" if problems else "the store is good")
-    if problems:
-        raise typer.Exit(1)
 
 
 def _print_json(rows: Any) -> None:

@@ -23,7 +23,8 @@ Row = dict[str, Any]
 
 _DIGITS = Context(prec=DECIMAL.precision)
 _STEP = Decimal(1).scaleb(-DECIMAL.scale)
-_CONFIDENCE_PLACES = 4
+CONFIDENCE_PLACES = 4
+"""Decimal places of ``label_confidence``."""
 _SURROGATES = {code: "\ufffd" for code in range(0xD800, 0xE000)}
 
 
@@ -104,7 +105,7 @@ def rows(article: Article, doc: Doc) -> list[Row]:
                     for p in claim.periods
                 ],
                 "label": claim.label or "development",
-                "label_confidence": round(claim.label_confidence or 0.0, _CONFIDENCE_PLACES),
+                "label_confidence": round(claim.label_confidence or 0.0, CONFIDENCE_PLACES),
                 "label_source": claim.label_source or "",
             }
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from claimtable.corpus.articles import Article
 from claimtable.corpus.store import Store
 
 _WORDS = 5
@@ -23,7 +22,7 @@ def because(store: Store, rows: Sequence[dict[str, Any]]) -> dict[str, str]:
         A line by claim id, for the claims that the model in use labelled; the others are left
         out, for another model's reasons would not be theirs.
     """
-    from claimtable.models.context import BEFORE_WORDS, ClaimContext
+    from claimtable.models.context import ClaimContext, from_article
     from claimtable.models.explain import explain
     from claimtable.models.labeller import load
     from claimtable.models.versions import current
@@ -35,22 +34,12 @@ def because(store: Store, rows: Sequence[dict[str, Any]]) -> dict[str, str]:
     lines = {}
     for row in mine:
         article = store.article(row["article_id"])
-        before = None if article is None else _before(article, row["start"], BEFORE_WORDS)
-        found = explain(labeller, ClaimContext(row["text"], before, row["section"]), _WORDS)
+        if article is None:
+            context = ClaimContext(row["text"], None, row["section"])
+        else:
+            [context] = from_article(article.text, article.blocks, [row])
+        found = explain(labeller, context, _WORDS)
         if found.label == row["label"]:
             words = ", ".join(f"{name} {weight:+.2f}" for name, weight in found.reasons)
             lines[row["claim_id"]] = f"{words} (rather than {found.rival})"
     return lines
-
-
-def _before(article: Article, start: int, most: int) -> str | None:
-    """The last words before a claim: in its block, or the list's lead-in, or the block above."""
-    at = next((i for i, b in enumerate(article.blocks) if b.start <= start < b.end), None)
-    if at is None:
-        return None
-    block = article.blocks[at]
-    text = article.text[block.start : start].strip() or block.lead_in
-    if not text and at:
-        above = article.blocks[at - 1]
-        text = None if above.kind == "heading" else article.text[above.start : above.end]
-    return " ".join(text.split()[-most:]) if text else None

@@ -7,6 +7,7 @@ hangs these on its own application.
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -98,6 +99,8 @@ def train(
     typer.echo(f"wrote {folder}", err=True)
     if use:
         versions.use(folder.name)
+    if changed:
+        typer.echo(_next_step(store, None if use else output), err=True)
     raise typer.Exit(1 if problems else 0)
 
 
@@ -334,6 +337,13 @@ def _print_training(evaluation: dict[str, object], changed: list[Flip]) -> None:
         typer.echo(f"\n{len(changed)} claims of the store would change their label:")
     for flip in changed[:_SHOWN_FLIPS]:
         typer.echo(f"{flip.old:12} -> {flip.new:12} {flip.confidence:.2f}  {flip.text[:90]}")
+
+
+def _next_step(store: Path | None, model: str | None) -> str:
+    """Say how the claims of a store get the labels of a model, or of the one in use."""
+    chosen = [] if model is None else ["--model", model]
+    command = shlex.join(["claimtable", "store", "relabel", str(store), *chosen])
+    return f"to give the claims of the store these labels: {command}"
 
 
 def _do(action: Callable[[], object], done: str) -> None:

@@ -15,15 +15,12 @@ from typing import TYPE_CHECKING, Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from claimtable.models.classes import CLASSES
+from claimtable.models.decision import decide
 from claimtable.nlp import extensions
-from claimtable.nlp.types import LABELS, Block
 
 if TYPE_CHECKING:
     from claimtable.models.labeller import Labeller
-
-_CLASSES = (*LABELS, "none")
-_NOT_A_CLAIM = 0.5
-"""A claim is dropped where it is as likely none as any of the four labels together."""
 
 
 @Language.factory("claimtable_classifier")
@@ -94,36 +91,25 @@ class ClaimLabeller:
 
 
 def _store(doc: Doc, rows: list[list[float]], source: str) -> None:
-    """Keep the claims with a label; drop those that are none.
-
-    A table cell under both a row and a column header says something of the column's subject,
-    however short it is: it is never none.
-    """
+    """Keep the claims with a label; drop those that are none."""
     kept = []
     blocks = extensions.get_blocks(doc)
     for span, row in zip(doc.spans.get("claims", ()), rows, strict=True):
         claim = extensions.get_claim(span)
         assert claim is not None
-        if claim.block < len(blocks) and _has_both_headers(blocks[claim.block]):
-            total = sum(row[: len(LABELS)]) or 1.0
-            row = [p / total for p in row[: len(LABELS)]] + [0.0]
-        if row[-1] >= _NOT_A_CLAIM:
+        decision = decide(row, blocks[claim.block] if claim.block < len(blocks) else None)
+        if not decision.is_claim:
             continue
-        best = max(range(len(LABELS)), key=row.__getitem__)
         extensions.set_claim(
             span,
             replace(
                 claim,
-                label=LABELS[best],
-                label_confidence=row[best],
+                label=decision.label,
+                label_confidence=decision.confidence,
                 label_source=source,
-                probabilities=dict(zip(_CLASSES, row, strict=True)),
+                probabilities=dict(zip(CLASSES, decision.probabilities, strict=True)),
             ),
         )
         kept.append(span)
     if "claims" in doc.spans:
         doc.spans["claims"] = kept
-
-
-def _has_both_headers(block: Block) -> bool:
-    return block.kind == "table_cell" and bool(block.row_header and block.column_header)

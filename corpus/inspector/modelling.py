@@ -129,8 +129,6 @@ def train(store: Store, name: str, tell: Progress) -> dict[str, Any]:
             result = _train(store.path, data, name, step)
         except (ValueError, OSError) as error:
             raise Unavailable(str(error)) from error
-    human = {c.id for c in corrections}
-    result["flips"] = [flip for flip in result["flips"] if flip["claim_id"] not in human]
     return {**result, "corrections": len(corrections)}
 
 

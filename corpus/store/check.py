@@ -72,7 +72,8 @@ def mend(store: Store, *, content: bool = False) -> list[str]:
     done = _read_broken_commits(store)
     adopted = False
     if not store.state.last:
-        adopted = _adopt(store, _loose(store))
+        names = _loose(store)
+        adopted = _adopt(store, names, _beyond(names))
         done += ["took in parts that no commit named"] if adopted else []
     bad = {part.name: _wrong(store, part, content=content) for part in store.parts}
     bad = {name: wrong for name, wrong in bad.items() if wrong}
@@ -92,7 +93,7 @@ def _strays(store: Store) -> list[Path]:
     known = set(store.state.parts)
     found = []
     for folder in ("articles", "claims", "manifest"):
-        for path in sorted((store.path / folder).iterdir()):
+        for path in sorted((store.path / folder).glob("*")):
             part = folder != "manifest" and path.suffix == ".parquet" and path.stem not in known
             if is_temporary(path) or part:
                 found.append(path)
@@ -147,7 +148,13 @@ def _readable(path: Path, schema: pa.Schema) -> bool:
         return False
 
 
-def _adopt(store: Store, names: list[str], number: int | None = None) -> bool:
+def _beyond(names: list[str]) -> int:
+    """The first commit number that no part is named after, nor any later one."""
+    numbers = [name.split("-")[0] for name in names]
+    return 1 + max((int(number) for number in numbers if number.isdecimal()), default=0)
+
+
+def _adopt(store: Store, names: list[str], number: int) -> bool:
     """Take parts in by a commit; parts that share an article with them leave the store."""
     if not names:
         return False
@@ -157,7 +164,7 @@ def _adopt(store: Store, names: list[str], number: int | None = None) -> bool:
     )
     new = {key for part in parts for key in store.ids(part)}
     old = tuple(part.name for part in store.parts if _gives_way(store, part, new))
-    commit = Commit(number or store.state.last + 1, parts, old, forget_inputs=True)
+    commit = Commit(number, parts, old, forget_inputs=True)
     write_commit(store.path / "manifest", commit)
     store.state.apply(commit)
     return True

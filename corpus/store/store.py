@@ -38,7 +38,7 @@ class Store:
 
     Parts never change, so what a Store has once listed it can go on reading while another
     process adds to the folder; `refresh` takes the additions in. Only a run that replaces
-    articles deletes parts.
+    articles or labels deletes parts.
     """
 
     def __init__(self, path: Path, state: State) -> None:
@@ -112,6 +112,7 @@ class Store:
         with FileLock(self.path / LOCK, wait=wait, on_wait=on_wait):
             if self.mirror is not None:
                 self.mirror.pull()
+            _make(self.path)  # a store that Spark has written, say, has no log
             self.refresh()
             yield Writer(self)
 

@@ -104,17 +104,37 @@ class Writer:
             dict(inputs or {}),
             twins=dict(twins or {}),
         )
+        self._settle(commit, leaving)
+
+    def replace(self, part: Part, claims: pa.Table, made_with: Mapping[str, str]) -> None:
+        """Give the articles of a part other claims, in one step that holds wholly or not at all.
+
+        Args:
+            part: A part of the store; one of another name takes its place.
+            claims: All claims of its articles, rows of `CLAIMS_SCHEMA`.
+            made_with: Versions and settings that made them.
+
+        Raises:
+            StoreError: The disk is full or refuses; the store is as it was before.
+        """
+        number = self.store.state.last + 1
+        articles = read_columns(self.store.articles_file(part))
+        new = self._write(f"{number:06d}", articles, claims, dict(made_with))
+        self._settle(Commit(number, (new,), (part.name,)))
+
+    def _settle(self, commit: Commit, leaving: Iterable[str] = ()) -> None:
+        """Write a commit whose parts are there, and follow it; articles may leave with it."""
         write_commit(self.store.path / "manifest", commit)
         self.store.state.apply(commit)
         self.store.forget()
         for key in leaving:
             del self._home[_key(key)]
-        for part in parts:
+        for part in commit.add:
             self._learn(part.name, self.store.ids(part))
-        for name in touched:
+        for name in commit.remove:
             _delete(self.store.articles_file(name), self.store.claims_file(name))
         if self.store.mirror is not None:
-            self.store.mirror.push([part.name for part in parts])
+            self.store.mirror.push([part.name for part in commit.add])
 
     def _learn(self, name: str, ids: Iterable[str]) -> None:
         self._home.update((_key(key), name) for key in ids)

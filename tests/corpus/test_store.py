@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -120,8 +121,19 @@ def test_parts_that_another_program_wrote_are_read_and_taken_in(tmp_path: Path) 
         path.unlink()
     (tmp_path / "manifest").rmdir()
     assert Store.open(tmp_path).table().num_rows == 3
-    with Store.open(tmp_path, create=True).writing() as writer:
+    with Store.open(tmp_path).writing() as writer:
         assert len(writer) == 2
+    assert verify(Store.open(tmp_path)) == []
+
+
+def test_what_comes_after_parts_were_taken_in_does_not_overwrite_them(tmp_path: Path) -> None:
+    fill(tmp_path, [ONE], [TWO])
+    shutil.rmtree(tmp_path / "manifest")
+    three = article("A mine opened.", "three.txt")
+    for _ in range(2):
+        with Store.open(tmp_path).writing() as writer:
+            writer.commit(*tables(three))
+    assert ids(Store.open(tmp_path)) == sorted([ONE.id, TWO.id, three.id])
     assert verify(Store.open(tmp_path)) == []
 
 

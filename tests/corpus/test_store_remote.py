@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from claimtable.corpus.engine.extract import Options, extract_to
 from claimtable.corpus.engine.progress import Progress
 from claimtable.corpus.engine.summary import Summary
 from claimtable.corpus.engine.work import Setup
+from claimtable.corpus.relabel import Summary as Relabelled
+from claimtable.corpus.relabel import Version, relabel
 from claimtable.corpus.store import Correction, Store, StoreError
 from claimtable.corpus.store.check import verify
 from claimtable.corpus.store.mirror import url_of
@@ -83,6 +86,23 @@ def test_corrections_are_sent_out(bucket: str, tmp_path: Path) -> None:
     store.correct(Correction(key, ONE.text, "strength", ONE.id))
     forget(tmp_path)
     assert Store.open(f"{bucket}/store").table().column("label_source").to_pylist() == ["human"]
+
+
+def test_new_labels_are_sent_out(bucket: str, tmp_path: Path) -> None:
+    class SaysRisk:
+        name = "new"
+
+        def probabilities(self, contexts: list[Any]) -> np.ndarray:
+            return np.tile([0.0, 0.9, 0.0, 0.1, 0.0], (len(contexts), 1))
+
+    store = fill(f"{bucket}/store", [ONE], [TWO])
+    version = Version(SaysRisk(), "new 1")  # type: ignore[arg-type]
+    relabel(store, version, Relabelled(), lambda done, total: None)
+    forget(tmp_path)
+    opened = Store.open(f"{bucket}/store")
+    assert opened.table().column("label").to_pylist() == ["risk", "risk"]
+    assert verify(opened) == []
+    assert len(files(bucket).find(f"{bucket}/store/claims")) == 2
 
 
 def test_what_was_not_sent_out_is_done_again(bucket: str, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from claimtable.models.classes import CLASSES
 from claimtable.models.context import ClaimContext
 from claimtable.models.explain import explain
 from claimtable.models.head import Head, Settings
+from tests.corpus.helpers import article, fill
 
 SAY = {
     "risk": "The {} plant may lose its licence because costs keep rising.",
@@ -100,6 +101,11 @@ def test_the_gate_refuses_a_worse_model(trained: training.Trained) -> None:
     assert gate.judge(good, good, corpus()).passed
 
 
+def test_a_version_that_is_not_in_use_is_named_in_the_next_step() -> None:
+    said = cli._next_step(Path("my claims"), "mine")
+    assert said.endswith(": claimtable store relabel 'my claims' --model mine")
+
+
 SAY_NEXT = dict(zip(SAY, [*list(SAY)[1:], next(iter(SAY))], strict=True))
 
 
@@ -131,10 +137,14 @@ def test_train_evaluate_use_and_roll_back_from_the_command_line(tmp_path: Path) 
     app.command()(cli.evaluate)
     app.add_typer(cli.model, name="model")
     run = CliRunner().invoke
+    store = fill(tmp_path / "store", [article(SAY["risk"].format("tin"))]).path
     args = ["train", str(data), "-o", "mine", "--only-data", "--no-encoder", "--use", "--json"]
-    result = run(app, args)
+    result = run(app, [*args, "--store", str(store)])
     assert result.exit_code == 0, result.output
-    assert json.loads(result.stdout)["kept"]
+    record = json.loads(result.stdout)
+    assert record["kept"]
+    assert [(flip["old"], flip["new"]) for flip in record["flips"]] == [("development", "risk")]
+    assert f"these labels: claimtable store relabel {store}\n" in result.stderr
     assert versions.current() == "mine"
     assert labeller.load().name == "mine"
     manifest = versions.read_manifest(versions.folder_of("mine"))
