@@ -19,6 +19,7 @@ from claimtable.models.encoder import Encoder, fingerprint
 from claimtable.models.features import FeatureMaker
 from claimtable.models.folding import CURVE, FOLDS, Progress, Rows, Work, folds, quiet
 from claimtable.models.head import FORMAT, Head, Settings, class_weights, pool, truth
+from claimtable.models.last_layer import last_layer
 from claimtable.models.sparse import SparseRows
 from claimtable.models.units import Units, part_of
 from claimtable.models.vectors import encode_cached
@@ -98,10 +99,12 @@ def train(
     words = work.fit(columns, chosen.inverse_penalty, progress)
     scores, text, vector = words.scores, words.whole, None
     judged = work.all_rows()
-    if vectors is not None:
+    if encoder is not None and vectors is not None:
         progress("encoder")
-        read = work.fit(vectors, chosen.vector_inverse_penalty)
-        scores, vector = pool(scores, read.scores, replace(chosen, caution=0)), read.whole
+        layer = last_layer(encoder)
+        read = work.fit(layer.beside(vectors) if layer else vectors, chosen.vector_inverse_penalty)
+        vector = layer.folded(read.whole) if layer else read.whole
+        scores = pool(scores, read.scores, replace(chosen, caution=0))
         judged = _fresh(units, encoder)
     head = Head(chosen, features, text, vector)
     y = work.y[judged]

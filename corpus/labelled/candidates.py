@@ -10,6 +10,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
 from pathlib import Path
 
 import claimtable
@@ -41,11 +42,17 @@ def main() -> None:
     nlp.remove_pipe("claimtable_classifier")
     articles = (article for path in sorted(a.folder.iterdir()) for article in articles_of(path))
     inputs = (Input(x.text, x.blocks, x.title, x.published) for x in articles)
-    claims = (claim for doc in read_all(nlp, inputs) for claim in from_doc(doc))
+    docs = enumerate(read_all(nlp, inputs))
+    claims = (replace(claim, article=f"{n}") for n, doc in docs for claim in from_doc(doc))
     counts: Counter[str] = Counter()
     with a.output.open("w", encoding="utf-8") as out:
         for c in choose(claims, left_out, counts):
-            row = {"text": c.text, "before": c.before, "section": c.section}
+            row = {
+                "text": c.text,
+                "before": c.before,
+                "section": c.section,
+                "article": c.article,
+            }
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
     print(f"{counts['written']} claims, {counts['left out']} left out")
 

@@ -24,6 +24,7 @@ from torch.nn import functional
 
 from claimtable.models.context import ClaimContext
 from claimtable.models.encoder import MAX_TOKENS, Encoder
+from claimtable.models.last_layer import FILE as LAST_LAYER
 from claimtable.models.tuning.network import MINILM, Classifier, Layer
 from claimtable.models.tuning.rows import (
     TOKENIZER,
@@ -69,7 +70,7 @@ class Exported(nn.Module):  # type: ignore[misc]
             ValueError: There is no such layer.
         """
         super().__init__()
-        self.network, self.cut = student.network, cut
+        self.network, self.classify, self.cut = student.network, student.classify, cut
         if not 1 <= cut <= len(self.network.layers):
             raise ValueError(f"there is no layer {cut}")
 
@@ -107,10 +108,12 @@ class Exported(nn.Module):  # type: ignore[misc]
 
 
 def write(model: Exported, folder: Path) -> None:
-    """Write ``encoder.onnx`` with 8-bit weights and ``tokenizer.json``."""
+    """Write ``encoder.onnx`` with 8-bit weights, ``tokenizer.json`` and the last layer."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     folder.mkdir(parents=True, exist_ok=True)
+    layer = model.classify.state_dict()
+    np.savez(folder / LAST_LAYER, weights=layer["weight"].numpy(), bias=layer["bias"].numpy())
     full = folder / "full.onnx"
     ids = torch.randint(1000, 2000, (1, 12))
     kinds = torch.zeros_like(ids)

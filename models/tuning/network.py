@@ -159,14 +159,24 @@ class Network(nn.Module):  # type: ignore[misc]
             states = states + self.kind(kinds)
         return self.norm(states)
 
-    def forward(self, batch: Batch) -> Any:
-        """Read a batch: vectors of shape (rows, width)."""
+    def forward(self, batch: Batch, cut: int | None = None) -> Any:
+        """Read a batch: vectors of shape (rows, width).
+
+        Args:
+            batch: Rows of pieces.
+            cut: The last layer, counted from 1, in which a claim sees its surroundings; None for
+                all. Only for shapes whose own pieces stand first, as MiniLM's do.
+        """
         drop = self.drop if self.training else 0.0
         states = functional.dropout(self.embed(batch.ids, batch.kinds), drop)
-        bias = self._bias(batch.mask)
-        for layer in self.layers:
+        bias, own = self._bias(batch.mask), batch.own
+        for number, layer in enumerate(self.layers, 1):
             states = layer(states, bias)
-        own = batch.own.unsqueeze(-1)
+            if number == cut:
+                longest = int(own.sum(1).max())
+                states, own = states[:, :longest], own[:, :longest]
+                bias = self._bias(own)
+        own = own.unsqueeze(-1)
         return (states.float() * own).sum(1) / own.sum(1).clamp(min=1)
 
     def _bias(self, mask: Any) -> Any:

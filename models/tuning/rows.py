@@ -80,7 +80,10 @@ def learn_and_held(paths: Sequence[Path], limit: int | None = None) -> tuple[Uni
 def read_candidates(path: Path, limit: int | None = None) -> list[ClaimContext]:
     """Read what `claimtable.corpus.labelled.candidates` wrote."""
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return [ClaimContext(r["text"], r["before"], r["section"]) for r in rows[:limit]]
+    return [
+        ClaimContext(r["text"], r["before"], r["section"], r.get("article", ""))
+        for r in rows[:limit]
+    ]
 
 
 def texts_of(contexts: Sequence[ClaimContext]) -> list[Text]:
@@ -98,8 +101,14 @@ def tokenizer() -> Any:
     return found
 
 
-def pairs_of(tokenizer: Any, texts: Sequence[Text]) -> list[Pair]:
-    """Cut texts into pieces, at most `LONGEST` a row; the longer part loses its end first."""
+def pairs_of(tokenizer: Any, texts: Sequence[Text], longest: int = LONGEST) -> list[Pair]:
+    """Cut texts into pieces; the longer part loses its end first.
+
+    Args:
+        tokenizer: Cuts nothing itself.
+        texts: Claims and their surroundings.
+        longest: Pieces of a row, the frame not counted.
+    """
     sides = [
         tokenizer.encode_batch([text[side] for text in texts], add_special_tokens=False)
         for side in (0, 1)
@@ -107,9 +116,9 @@ def pairs_of(tokenizer: Any, texts: Sequence[Text]) -> list[Pair]:
     out: list[Pair] = []
     for claim, around in zip(*sides, strict=True):
         a, b = len(claim.ids), len(around.ids)
-        if a + b > LONGEST:
-            half = LONGEST // 2
-            a, b = (min(a, max(half, LONGEST - b)), min(b, max(LONGEST - half, LONGEST - a)))
+        if a + b > longest:
+            half = longest // 2
+            a, b = (min(a, max(half, longest - b)), min(b, max(longest - half, longest - a)))
         out.append((np.array(claim.ids[:a], np.uint16), np.array(around.ids[:b], np.uint16)))
     return out
 

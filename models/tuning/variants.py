@@ -98,6 +98,22 @@ class Variants:
 
     def __call__(self, unit: Text, random: Random) -> Text:
         """Give a variant of a unit; it may be the unit itself."""
+        text, around = self._other_facts(unit, random)
+        text = self._other_clause(text, random)
+        if self.near and random.random() < OTHER_WORDS:
+            text = " ".join(self._other_word(word, random) for word in text.split(" "))
+        if random.random() < FEWER_WORDS:
+            kept = [word for word in text.split(" ") if random.random() > DROPPED_WORD]
+            text = " ".join(kept) or text
+        return text, self._other_surroundings(around, random)
+
+    def same_label(self, unit: Text, random: Random) -> Text:
+        """Give a variant that says the same of others: its label needs no teacher."""
+        text, around = self._other_facts(unit, random)
+        return text, self._other_surroundings(around, random)
+
+    def _other_facts(self, unit: Text, random: Random) -> Text:
+        """Change names and figures."""
         text, around = unit
         if random.random() < OTHER_NAMES and self._pool:
             text, around = self._other_names(text, around, random)
@@ -110,13 +126,7 @@ class Variants:
                 ),
                 text,
             )
-        text = self._other_clause(text, random)
-        if self.near and random.random() < OTHER_WORDS:
-            text = " ".join(self._other_word(word, random) for word in text.split(" "))
-        if random.random() < FEWER_WORDS:
-            kept = [word for word in text.split(" ") if random.random() > DROPPED_WORD]
-            text = " ".join(kept) or text
-        return text, self._other_surroundings(around, random)
+        return text, around
 
     def _other_names(self, text: str, around: str, random: Random) -> Text:
         """Change names, the same name in the same way throughout."""

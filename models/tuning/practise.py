@@ -1,0 +1,249 @@
+r"""Let a student learn claims of real articles that readers have labelled: the last stage.
+
+    python -m claimtable.models.tuning.practise corpus/labelled/*.jsonl \
+        --candidates candidates.jsonl --start student.pt -o practised.pt
+
+`readings.py` says how each candidate was labelled; it holds no text, so candidates have to be
+gathered first. The student learns as it works: its claims see their surroundings in the first layer
+alone, inputs are as short, vectors as long. Every tenth real article is held out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from claimtable.models import metrics
+from claimtable.models.classes import CLASSES
+from claimtable.models.context import ClaimContext
+from claimtable.models.encoder import MAX_TOKENS, VECTOR_LENGTH
+from claimtable.models.tuning.network import MINILM, Batch, Classifier
+from claimtable.models.tuning.readings import Shares, digest, read_readings
+from claimtable.models.tuning.rows import (
+    Pair,
+    batch_of,
+    batches,
+    cross_entropy,
+    device,
+    half_precision,
+    halved,
+    learn_and_held,
+    lengths_of,
+    load_halved,
+    optimiser,
+    pairs_of,
+    read_candidates,
+    step,
+    targets,
+    texts_of,
+    tokenizer,
+)
+from claimtable.models.tuning.variants import Text, Variants
+
+SMOOTHING = 0.04
+CUT = 1
+HELD_EVERY = 10
+VARIED = 0.6
+"""Share of rows of which a variant is learnt."""
+DROP = 0.1
+HEAD_FASTER = 5
+"""Rate of the last linear layer against that of the others."""
+SCALE = 5.5
+"""About how long a distilled student's vectors are, before they are all made of one length."""
+WARM = 100
+LEAST = 0.02
+READ_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How the student practises.
+
+    Attributes:
+        epochs: Times it sees each real claim.
+        rate: Learning rate of the layers.
+        batch: Rows a step.
+        share: Share of real claims; the rest are units of the corpus.
+        seed: Of variants and batches.
+    """
+
+    epochs: float
+    rate: float
+    batch: int
+    share: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Claims and what is to be said of them.
+
+    Attributes:
+        texts: Claims with their surroundings.
+        shares: Share of each class, shape (rows, 5).
+    """
+
+    texts: list[Text]
+    shares: Shares
+
+
+def real_rows(
+    candidates: Sequence[ClaimContext], readings: Mapping[str, Shares]
+) -> tuple[Rows, Rows]:
+    """Join candidates with their readings.
+
+    Returns:
+        Rows to learn, and rows of articles held out.
+
+    Raises:
+        SystemExit: No candidate has a reading.
+    """
+    learn: list[tuple[ClaimContext, Shares]] = []
+    held: list[tuple[ClaimContext, Shares]] = []
+    for claim in candidates:
+        shares = readings.get(digest(claim.text))
+        if shares is not None:
+            is_held = zlib.crc32(claim.article.encode()) % HELD_EVERY == 0
+            (held if is_held else learn).append((claim, shares))
+    if not learn:
+        raise SystemExit("none of these candidates was labelled")
+    return _rows(learn), _rows(held)
+
+
+def _rows(found: Sequence[tuple[ClaimContext, Shares]]) -> Rows:
+    shares = np.array([s for _, s in found], np.float32).reshape(-1, len(CLASSES))
+    smooth = (1 - SMOOTHING) * shares + SMOOTHING / len(CLASSES)
+    return Rows(texts_of([claim for claim, _ in found]), smooth.astype(np.float32))
+
+
+def exercises(real: Rows, own: Rows, course: Course) -> Rows:
+    """Draw all that the student will see, in order, many as variants.
+
+    Args:
+        real: Real claims; each is drawn about ``epochs`` times.
+        own: Units of the corpus, drawn to make up the rest.
+        course: Epochs, share and seed.
+    """
+    rng, random = np.random.default_rng(course.seed), Random(course.seed)  # noqa: S311 - no secret
+    wanted = int(len(real.texts) * course.epochs)
+    drawn = np.concatenate(
+        [
+            _drawn(len(real.texts), wanted, rng),
+            len(real.texts)
+            + _drawn(len(own.texts), int(wanted / course.share * (1 - course.share)), rng),
+        ]
+    )
+    rng.shuffle(drawn)
+    texts = [*real.texts, *own.texts]
+    variants = Variants(texts)
+    shown = [
+        variants.same_label(texts[i], random) if random.random() < VARIED else texts[i]
+        for i in drawn
+    ]
+    return Rows(shown, np.concatenate([real.shares, own.shares])[drawn])
+
+
+def _drawn(rows: int, wanted: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    rounds = [rng.permutation(rows) for _ in range(-(-wanted // rows))]
+    return np.concatenate([*rounds, np.zeros(0, np.int64)]).astype(np.int64)[:wanted]
+
+
+def pieces_of(texts: Sequence[Text]) -> list[Pair]:
+    """Cut texts into pieces, no longer than at work."""
+    frame = sum(len(part) for part in MINILM.frame)
+    return pairs_of(tokenizer(), texts, MAX_TOKENS - frame)
+
+
+def read(model: Classifier, batch: Batch) -> Any:
+    """Give scores of shape (rows, 5), from vectors as the exported encoder gives them."""
+    vectors = functional.normalize(model.network(batch, CUT).float(), dim=1) * float(VECTOR_LENGTH)
+    return model.classify(functional.dropout(vectors, DROP if model.training else 0.0))
+
+
+def practise(model: Classifier, shown: Rows, course: Course, where: str) -> None:
+    """Let the student learn rows once, in their order but for sorting by length."""
+    pairs = pieces_of(shown.texts)
+    shares = torch.from_numpy(shown.shares)
+    rng = np.random.default_rng(course.seed)
+    dealt = batches(lengths_of(pairs), course.batch, rng)
+    parts = [model.classify, *model.network.layers]
+    rates = [HEAD_FASTER * course.rate, *(course.rate for _ in model.network.layers)]
+    adam, schedule = optimiser(parts, rates, len(dealt), WARM, LEAST)
+    model.train()
+    for rows in dealt:
+        with half_precision(where):
+            scores = read(model, batch_of([pairs[r] for r in rows], MINILM, where))
+        step(cross_entropy(shares[rows].to(where), scores), model, adam, schedule)
+
+
+def tell(name: str, model: Classifier, held: Rows, where: str) -> None:
+    """Print macro-F1 of the four labels on held-out real claims, and how many of all are right."""
+    model.eval()
+    pairs, said = pieces_of(held.texts), []
+    with torch.no_grad():
+        for i in range(0, len(pairs), READ_AT_ONCE):
+            some = batch_of(pairs[i : i + READ_AT_ONCE], MINILM, where)
+            said.append(read(model, some).argmax(dim=1).cpu().numpy())
+    true, found = held.shares.argmax(axis=1), np.concatenate([*said, np.zeros(0, np.int64)])
+    print(
+        f"{name}: macro-F1 {metrics.macro_f1(true, found):.3f}, {(true == found).mean():.3f} right "
+        f"of {len(true)} real claims",
+        flush=True,
+    )
+
+
+def started(path: Path, where: str) -> Classifier:
+    """Read a student, ready to go on: embeddings stay, vectors are of one length from now on."""
+    weights = load_halved(path)
+    layers = {name.split(".")[2] for name in weights if name.startswith("network.layers.")}
+    model = Classifier(MINILM, len(layers), DROP)
+    model.load_state_dict(weights)
+    model.network.freeze_embeddings()
+    model.network.drop = 0.0  # that of the embeddings; the layers keep theirs
+    with torch.no_grad():
+        model.classify.weight.mul_(SCALE / float(VECTOR_LENGTH))
+    return model.to(where)
+
+
+def main() -> None:
+    """Read arguments, practise, write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", nargs="+", type=Path, help="labelled corpus")
+    parser.add_argument("--candidates", type=Path, required=True)
+    parser.add_argument("--readings", type=Path, help="by default those of the package")
+    parser.add_argument("--start", type=Path, required=True, help="a student")
+    parser.add_argument("-o", "--output", type=Path, required=True, help="a .pt file")
+    parser.add_argument("--epochs", type=float, default=3)
+    parser.add_argument("--rate", type=float, default=4e-5)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--share", type=float, default=0.7)
+    parser.add_argument("--seed", type=int, default=3)
+    parser.add_argument("--device", help="cuda or cpu")
+    parser.add_argument("--limit", type=int, help="units, to try the script")
+    a = parser.parse_args()
+    where = device(a.device)
+    torch.manual_seed(a.seed)
+    course = Course(a.epochs, a.rate, a.batch, a.share, a.seed)
+    candidates = read_candidates(a.candidates, a.limit)
+    real, held = real_rows(candidates, read_readings(a.readings))
+    learn, _ = learn_and_held(a.data, a.limit)
+    own = Rows(texts_of(learn.contexts), targets(learn))
+    model = started(a.start, where)
+    tell("before", model, held, where)
+    practise(model, exercises(real, own, course), course, where)
+    tell("after", model, held, where)
+    torch.save(halved(model), a.output)
+
+
+if __name__ == "__main__":
+    main()
