@@ -67,9 +67,9 @@ class Settings:
     vector_share: float = 0.85
     vector_share_none: float = 0.6
     caution: float = 0.9
-    stretch: float = 1.3
-    stretch_words: float = 1.6
-    confident: float = 0.6
+    stretch: float = 1.15
+    stretch_words: float = 1.5
+    confident: float = 0.65
     scales: Scales = field(default_factory=Scales)
     prior: dict[str, float] = field(default_factory=lambda: dict(PRIOR))
     seed: int = 0
