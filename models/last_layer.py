@@ -41,7 +41,8 @@ class LastLayer:
         """Write a regression over what `beside` gives as one over the vectors."""
         width = self.weights.shape[1]
         own, layer = fitted.weights[:, :width], LARGE * fitted.weights[:, width:]
-        return Linear(own + layer @ self.weights, fitted.bias + layer @ self.bias)
+        weights = (own + layer @ self.weights).astype(np.float32)
+        return Linear(weights, fitted.bias + layer @ self.bias)
 
 
 def last_layer(encoder: Encoder) -> LastLayer | None:

@@ -212,7 +212,8 @@ def started(path: Path, where: str) -> Classifier:
     model.network.drop = 0.0  # that of the embeddings; the layers keep theirs
     with torch.no_grad():
         model.classify.weight.mul_(SCALE / float(VECTOR_LENGTH))
-    return model.to(where)
+    model.to(where)
+    return model
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ def test_claims_left_out_are_not_written_but_counted(
     monkeypatch.setattr("sys.argv", arguments)
     candidates.main()
     (row,) = (json.loads(line) for line in out.read_text("utf-8").splitlines())
-    assert row == {"text": RISE, "before": None, "section": None}
+    assert row == {"text": RISE, "before": None, "section": None, "article": "0"}
     assert capsys.readouterr().out == "1 claims, 1 left out\n"
 
 
