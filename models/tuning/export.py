@@ -30,7 +30,7 @@ from claimtable.models.tuning.rows import (
     TOKENIZER,
     batch_of,
     learn_and_held,
-    load_halved,
+    load_student,
     pairs_of,
     texts_of,
     tokenizer,
@@ -43,16 +43,6 @@ LEAST_ALIKE = 0.98
 """Least mean cosine of 8-bit vectors with those of torch."""
 
 Vectors = NDArray[np.float32]
-
-
-def load_student(path: Path) -> Classifier:
-    """Read what `distil` wrote."""
-    weights = load_halved(path)
-    layers = {name.split(".")[2] for name in weights if name.startswith("network.layers.")}
-    model = Classifier(MINILM, len(layers))
-    model.load_state_dict(weights)
-    model.eval()
-    return model
 
 
 class Exported(nn.Module):  # type: ignore[misc]

@@ -39,7 +39,7 @@ from claimtable.models.tuning.rows import (
     halved,
     learn_and_held,
     lengths_of,
-    load_halved,
+    load_student,
     optimiser,
     pairs_of,
     read_candidates,
@@ -204,10 +204,7 @@ def tell(name: str, model: Classifier, held: Rows, where: str) -> None:
 
 def started(path: Path, where: str) -> Classifier:
     """Read a student, ready to go on: embeddings stay, vectors are of one length from now on."""
-    weights = load_halved(path)
-    layers = {name.split(".")[2] for name in weights if name.startswith("network.layers.")}
-    model = Classifier(MINILM, len(layers), DROP)
-    model.load_state_dict(weights)
+    model = load_student(path, DROP)
     model.network.freeze_embeddings()
     model.network.drop = 0.0  # that of the embeddings; the layers keep theirs
     with torch.no_grad():

@@ -16,7 +16,7 @@ from claimtable.models import metrics
 from claimtable.models.classes import CLASSES
 from claimtable.models.context import ClaimContext
 from claimtable.models.head import truth
-from claimtable.models.tuning.network import Batch, Classifier, Shape
+from claimtable.models.tuning.network import MINILM, Batch, Classifier, Shape
 from claimtable.models.tuning.variants import Text
 from claimtable.models.units import Units, part_of, read
 from claimtable.models.versions import shipped_folder
@@ -241,6 +241,21 @@ def load_halved(path: Path) -> dict[str, Any]:
     """Read what `halved` gave, in full precision."""
     found = torch.load(path, weights_only=True, map_location="cpu")
     return {name: weight.float() for name, weight in found.items()}
+
+
+def load_student(path: Path, drop: float = 0.0) -> Classifier:
+    """Read a student that a stage wrote, in evaluation mode.
+
+    Args:
+        path: The file.
+        drop: Share of numbers that its layers drop when it learns on.
+    """
+    weights = load_halved(path)
+    layers = {name.split(".")[2] for name in weights if name.startswith("network.layers.")}
+    model = Classifier(MINILM, len(layers), drop)
+    model.load_state_dict(weights)
+    model.eval()
+    return model
 
 
 def tell(name: str, held: Units, scores: NDArray[np.float32]) -> None:
