@@ -33,7 +33,7 @@ FORMAT = 1
 """Number of the file format; raised when older files need another reading."""
 UNSEEN = -30.0
 """Bias of a class that no training row has."""
-PLAIN = [CLASSES.index("development"), CLASSES.index("none")]
+DEVELOPMENT, NONE = CLASSES.index("development"), CLASSES.index("none")
 """Classes that words alone may decide on."""
 FEWEST_WORDS = 13
 """They call no shorter claim a development: one in four would change, and it is soon read."""
@@ -249,9 +249,9 @@ class Head:
         return self.temperature * (self.settings.stretch_words if by_words else 1.0)
 
     def _confident(self, contexts: Sequence[ClaimContext], alone: Floats) -> NDArray[np.bool_]:
-        enough = np.array([len(c.text.split()) >= FEWEST_WORDS for c in contexts], dtype=np.bool_)
-        sure = alone[:, PLAIN] >= self.settings.confident
-        decided: NDArray[np.bool_] = sure[:, 1] | sure[:, 0] & enough
+        long = np.array([len(c.text.split()) >= FEWEST_WORDS for c in contexts], dtype=np.bool_)
+        sure = alone >= self.settings.confident
+        decided: NDArray[np.bool_] = sure[:, NONE] | (sure[:, DEVELOPMENT] & long)
         return decided
 
     def remember(self, columns: SparseRows, y: Rows, vectors: Matrix | None) -> None:

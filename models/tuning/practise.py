@@ -85,7 +85,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Exercises:
     """Claims and what is to be said of them.
 
     Attributes:
@@ -99,11 +99,11 @@ class Rows:
 
 def real_rows(
     candidates: Sequence[ClaimContext], readings: Mapping[str, Shares]
-) -> tuple[Rows, Rows]:
+) -> tuple[Exercises, Exercises]:
     """Join candidates with their readings.
 
     Returns:
-        Rows to learn, and rows of articles held out.
+        Those to learn, and those of articles held out.
 
     Raises:
         SystemExit: No candidate has a reading.
@@ -120,13 +120,13 @@ def real_rows(
     return _rows(learn), _rows(held)
 
 
-def _rows(found: Sequence[tuple[ClaimContext, Shares]]) -> Rows:
+def _rows(found: Sequence[tuple[ClaimContext, Shares]]) -> Exercises:
     shares = np.array([s for _, s in found], np.float32).reshape(-1, len(CLASSES))
     smooth = (1 - SMOOTHING) * shares + SMOOTHING / len(CLASSES)
-    return Rows(texts_of([claim for claim, _ in found]), smooth.astype(np.float32))
+    return Exercises(texts_of([claim for claim, _ in found]), smooth.astype(np.float32))
 
 
-def exercises(real: Rows, own: Rows, course: Course) -> Rows:
+def draw(real: Exercises, own: Exercises, course: Course) -> Exercises:
     """Draw all that the student will see, in order, many as variants.
 
     Args:
@@ -150,7 +150,7 @@ def exercises(real: Rows, own: Rows, course: Course) -> Rows:
         variants.same_label(texts[i], random) if random.random() < VARIED else texts[i]
         for i in drawn
     ]
-    return Rows(shown, np.concatenate([real.shares, own.shares])[drawn])
+    return Exercises(shown, np.concatenate([real.shares, own.shares])[drawn])
 
 
 def _drawn(rows: int, wanted: int, rng: np.random.Generator) -> NDArray[np.int64]:
@@ -170,7 +170,7 @@ def read(model: Classifier, batch: Batch) -> Any:
     return model.classify(functional.dropout(vectors, DROP if model.training else 0.0))
 
 
-def practise(model: Classifier, shown: Rows, course: Course, where: str) -> None:
+def practise(model: Classifier, shown: Exercises, course: Course, where: str) -> None:
     """Let the student learn rows once, in their order but for sorting by length."""
     pairs = pieces_of(shown.texts)
     shares = torch.from_numpy(shown.shares)
@@ -186,7 +186,7 @@ def practise(model: Classifier, shown: Rows, course: Course, where: str) -> None
         step(cross_entropy(shares[rows].to(where), scores), model, adam, schedule)
 
 
-def tell(name: str, model: Classifier, held: Rows, where: str) -> None:
+def tell(name: str, model: Classifier, held: Exercises, where: str) -> None:
     """Print macro-F1 of the four labels on held-out real claims, and how many of all are right."""
     model.eval()
     pairs, said = pieces_of(held.texts), []
@@ -203,7 +203,7 @@ def tell(name: str, model: Classifier, held: Rows, where: str) -> None:
 
 
 def started(path: Path, where: str) -> Classifier:
-    """Read a student, ready to go on: embeddings stay, vectors are of one length from now on."""
+    """Read a distilled student, ready to go on: vectors are of one length from now on."""
     model = load_student(path, DROP)
     model.network.freeze_embeddings()
     model.network.drop = 0.0  # that of the embeddings; the layers keep theirs
@@ -219,7 +219,7 @@ def main() -> None:
     parser.add_argument("data", nargs="+", type=Path, help="labelled corpus")
     parser.add_argument("--candidates", type=Path, required=True)
     parser.add_argument("--readings", type=Path, help="by default those of the package")
-    parser.add_argument("--start", type=Path, required=True, help="a student")
+    parser.add_argument("--start", type=Path, required=True, help="a distilled student")
     parser.add_argument("-o", "--output", type=Path, required=True, help="a .pt file")
     parser.add_argument("--epochs", type=float, default=3)
     parser.add_argument("--rate", type=float, default=4e-5)
@@ -235,10 +235,10 @@ def main() -> None:
     candidates = read_candidates(a.candidates, a.limit)
     real, held = real_rows(candidates, read_readings(a.readings))
     learn, _ = learn_and_held(a.data, a.limit)
-    own = Rows(texts_of(learn.contexts), targets(learn))
+    own = Exercises(texts_of(learn.contexts), targets(learn))
     model = started(a.start, where)
     tell("before", model, held, where)
-    practise(model, exercises(real, own, course), course, where)
+    practise(model, draw(real, own, course), course, where)
     tell("after", model, held, where)
     torch.save(halved(model), a.output)
 
