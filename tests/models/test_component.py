@@ -7,9 +7,12 @@ import pytest
 import spacy
 from spacy.tokens import Doc, DocBin
 
+from claimtable.models import head
+from claimtable.models.classes import CLASSES
 from claimtable.models.context import ClaimContext
 from claimtable.models.features import Matrix
 from claimtable.models.labeller import load as load_labeller
+from claimtable.models.units import shipped_corpus
 from claimtable.nlp import extensions
 from claimtable.nlp.pipeline import make_doc
 from claimtable.nlp.types import LABELS, Block, Claim
@@ -128,3 +131,18 @@ def test_the_encoder_is_asked_only_where_the_words_are_not_sure() -> None:
     assert asked == [c for c, alone in zip(contexts, decided, strict=True) if not alone]
     assert rows.sum(axis=1) == pytest.approx(1)
     assert (rows.max(axis=1)[decided] >= model.head.settings.confident).all()
+
+
+def test_words_alone_decide_on_plain_classes_and_on_no_short_development(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = load_labeller("shipped")
+    contexts = [c for c in shipped_corpus().contexts[-1500:] if len(c.text) < 400]
+    decided = model.head.words_decide(contexts)
+    few = [c for c, alone in zip(contexts, decided, strict=True) if alone][:60]
+    kept = model.head.probabilities_by_turns(few, lambda _: pytest.fail("asked the encoder"))
+    found = [CLASSES[i] for i in kept.argmax(axis=1)]
+    assert set(found) == {"development", "none"}
+    monkeypatch.setattr(head, "FEWEST_WORDS", 1000)
+    alone = model.head.words_decide(few).tolist()
+    assert alone == [name == "none" for name in found]
