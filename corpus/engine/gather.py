@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from claimtable.corpus.engine.held import signals_held
 from claimtable.corpus.engine.plan import Known
 from claimtable.corpus.engine.summary import Summary
 from claimtable.corpus.engine.work import Closing, Outcome, join
@@ -54,6 +55,10 @@ class Gatherer:
         Raises:
             StoreError: The store cannot be written.
         """
+        with signals_held():
+            self._take(outcome)
+
+    def _take(self, outcome: Outcome) -> None:
         for failure in outcome.failures:
             self.summary.fail(failure)
             self._failed |= {failure.source, base_of(failure.source)}
@@ -88,22 +93,30 @@ class Gatherer:
         Raises:
             StoreError: The store cannot be written; it is as it was before.
         """
-        if self._articles or self._inputs or self._drop or self._rename or self._twins:
-            articles, claims = join(self._waiting)
-            self.writer.commit(
-                articles,
-                claims,
-                inputs=self._inputs,
-                drop=self._drop,
-                rename=self._rename,
-                twins=self._twins,
-                made_with=self.made_with,
-            )
-            self.summary.count(articles.num_rows, claims)
-            self.summary.replaced += len(self._drop)
+        with signals_held():
+            self._commit()
+
+    def _commit(self) -> None:
+        waiting = self._waiting if self._articles else []
+        inputs, drop = self._inputs, self._drop
+        rename, twins = self._rename, self._twins
+        # Emptied first: whatever breaks off below, nothing gathered is ever written twice.
         self._waiting, self._articles, self._bytes = [], 0, 0
         self._inputs, self._drop, self._rename, self._twins = {}, set(), {}, {}
         self._since = time.monotonic()
+        if waiting or inputs or drop or rename or twins:
+            articles, claims = join(waiting)
+            self.writer.commit(
+                articles,
+                claims,
+                inputs=inputs,
+                drop=drop,
+                rename=rename,
+                twins=twins,
+                made_with=self.made_with,
+            )
+            self.summary.count(articles.num_rows, claims)
+            self.summary.replaced += len(drop)
 
     def _close(self, closing: Closing, made: set[str]) -> None:
         """Note that an input is done; what a changed one no longer holds leaves the store."""

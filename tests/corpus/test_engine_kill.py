@@ -18,6 +18,12 @@ from typing import Any
 import psutil
 import pytest
 
+from claimtable.corpus.engine import gather
+from claimtable.corpus.engine.held import signals_held
+from claimtable.corpus.engine.progress import Progress
+from claimtable.corpus.engine.run import run_to_store
+from claimtable.corpus.engine.summary import Summary
+from claimtable.corpus.engine.work import Outcome, Work
 from claimtable.corpus.store import Store
 from claimtable.corpus.store import files as store_files
 from claimtable.corpus.store.check import verify
@@ -98,6 +104,58 @@ def test_a_commit_holds_wholly_or_not_at_all(tmp_path: Path, change: str) -> Non
     assert after is not None
     if change in ("drop", "rename"):
         assert after != before
+
+
+@pytest.mark.parametrize("after", [Summary.count, Store.forget, Store.ids])
+def test_a_run_broken_off_after_a_commit_writes_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: Callable[..., Any]
+) -> None:
+    monkeypatch.setattr(gather, "COMMIT_ARTICLES", 1)  # so that a commit comes amid the run
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("Firm A grew by 5%.")
+    store = Store.open(tmp_path / "store", create=True)
+
+    def crash(*_: Any) -> None:
+        raise Crash
+
+    owner = Summary if after is Summary.count else Store
+    with monkeypatch.context() as patch, pytest.raises(Crash):
+        patch.setattr(owner, after.__name__, crash)
+        extract(tmp_path / "in", store)
+    assert verify(Store.open(store.path)) == []
+    extract(tmp_path / "in", Store.open(store.path))
+    assert verify(Store.open(store.path)) == []
+    assert len(list(Store.open(store.path).article_ids())) == 1
+
+
+def extract(folder: Path, store: Store) -> None:
+    quiet = Progress(lambda size, count: None, lambda line: None)
+    run_to_store([str(folder)], store, one_article, {}, Summary(), quiet)
+
+
+def one_article(works: Iterator[Work]) -> Iterator[Outcome]:
+    """Make the same article of every errand."""
+    for work in works:
+        yield Outcome(work, *tables(article("Firm A grew by 5%.", "a.txt")))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGTERM")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_for_the_end_of_the_step(number: int) -> None:
+    steps = []
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(number, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt), signals_held():
+            with signals_held():
+                signal.raise_signal(number)
+                steps.append("inner")
+            steps.append("outer")
+        assert steps == ["inner", "outer"]
+        assert signal.getsignal(number) is signal.default_int_handler
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def start(corpus: Path, store: Path, workers: int) -> subprocess.Popen[bytes]:
