@@ -119,9 +119,10 @@ def test_a_run_broken_off_after_a_commit_writes_nothing_twice(
         raise Crash
 
     owner = Summary if after is Summary.count else Store
-    with monkeypatch.context() as patch, pytest.raises(Crash):
+    with monkeypatch.context() as patch:
         patch.setattr(owner, after.__name__, crash)
-        extract(tmp_path / "in", store)
+        with pytest.raises(Crash):
+            extract(tmp_path / "in", store)
     assert verify(Store.open(store.path)) == []
     extract(tmp_path / "in", Store.open(store.path))
     assert verify(Store.open(store.path)) == []
@@ -142,20 +143,26 @@ def one_article(works: Iterator[Work]) -> Iterator[Outcome]:
 @pytest.mark.skipif(os.name == "nt", reason="needs SIGTERM")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_waits_for_the_end_of_the_step(number: int) -> None:
-    steps = []
+    steps: list[str] = []
     before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
     signal.signal(number, signal.default_int_handler)
     try:
-        with pytest.raises(KeyboardInterrupt), signals_held():
-            with signals_held():
-                signal.raise_signal(number)
-                steps.append("inner")
-            steps.append("outer")
+        with pytest.raises(KeyboardInterrupt):
+            two_steps(number, steps)
         assert steps == ["inner", "outer"]
         assert signal.getsignal(number) is signal.default_int_handler
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def two_steps(number: int, steps: list[str]) -> None:
+    """Two steps, one in the other; the signal comes in the inner one."""
+    with signals_held():
+        with signals_held():
+            signal.raise_signal(number)
+            steps.append("inner")
+        steps.append("outer")
 
 
 def start(corpus: Path, store: Path, workers: int) -> subprocess.Popen[bytes]:
