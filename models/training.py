@@ -108,7 +108,8 @@ def train(
         judged = _fresh(units, encoder)
     head = Head(chosen, features, text, vector)
     y = work.y[judged]
-    weights = class_weights(y, chosen.prior) * work.weights[judged]
+    # Corrections are of claims that came out wrong: weighed up, they would make everything unsure.
+    weights = class_weights(y, chosen.prior) * np.minimum(work.weights[judged], 1.0)
     fitted = fit_temperature(scores[judged], y, weights)
     head.temperature = fitted * chosen.stretch
     own = np.flatnonzero(work.weights > 1)
