@@ -4,8 +4,9 @@ r"""Let a student learn claims of real articles that readers have labelled: the 
         --candidates candidates.jsonl --start student.pt -o practised.pt
 
 `readings.py` says how each candidate was labelled; it holds no text, so candidates have to be
-gathered first. The student learns as it works: its claims see their surroundings in the first layer
-alone, inputs are as short, vectors as long. Every tenth real article is held out.
+gathered first. Units named with ``--as-real`` are drawn as often as real claims. The student learns
+as it works: its claims see their surroundings in the first layer alone, inputs are as short,
+vectors as long. Every tenth real article is held out.
 """
 
 from __future__ import annotations
@@ -153,6 +154,21 @@ def draw(real: Exercises, own: Exercises, course: Course) -> Exercises:
     return Exercises(shown, np.concatenate([real.shares, own.shares])[drawn])
 
 
+def together(one: Exercises, other: Exercises) -> Exercises:
+    """Put exercises after one another."""
+    return Exercises([*one.texts, *other.texts], np.concatenate([one.shares, other.shares]))
+
+
+def of_units(paths: Sequence[Path], limit: int | None) -> Exercises:
+    """Read units of the corpus that may be learnt.
+
+    Raises:
+        SystemExit: A row is broken.
+    """
+    learn, _ = learn_and_held(paths, limit)
+    return Exercises(texts_of(learn.contexts), targets(learn))
+
+
 def _drawn(rows: int, wanted: int, rng: np.random.Generator) -> NDArray[np.int64]:
     rounds = [rng.permutation(rows) for _ in range(-(-wanted // rows))]
     return np.concatenate([*rounds, np.zeros(0, np.int64)]).astype(np.int64)[:wanted]
@@ -217,6 +233,9 @@ def main() -> None:
     """Read arguments, practise, write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", nargs="+", type=Path, help="labelled corpus")
+    parser.add_argument(
+        "--as-real", nargs="+", type=Path, default=[], metavar="FILE", help="units to draw as often"
+    )
     parser.add_argument("--candidates", type=Path, required=True)
     parser.add_argument("--readings", type=Path, help="by default those of the package")
     parser.add_argument("--start", type=Path, required=True, help="a distilled student")
@@ -234,8 +253,9 @@ def main() -> None:
     course = Course(a.epochs, a.rate, a.batch, a.share, a.seed)
     candidates = read_candidates(a.candidates, a.limit)
     real, held = real_rows(candidates, read_readings(a.readings))
-    learn, _ = learn_and_held(a.data, a.limit)
-    own = Exercises(texts_of(learn.contexts), targets(learn))
+    if a.as_real:
+        real = together(real, of_units(a.as_real, a.limit))
+    own = of_units(a.data, a.limit)
     model = started(a.start, where)
     tell("before", model, held, where)
     practise(model, draw(real, own, course), course, where)

@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from datasketch import MinHash, MinHashLSH
@@ -13,20 +14,26 @@ from claimtable.models import units
 from claimtable.models.classes import CLASSES
 from claimtable.nlp.types import LABELS
 
-ROWS = [
-    (path.name, json.loads(line))
-    for path in units.corpus_files()
-    for line in path.read_text("utf-8").splitlines()
-]
+FILES = units.corpus_files()
+AS_PRINTED = sorted((FILES[0].parent / "as-printed").glob("*.jsonl"))
+
+
+def rows_of(paths: list[Path]) -> list[tuple[str, dict[str, Any]]]:
+    lines = ((path.name, path.read_text("utf-8").splitlines()) for path in paths)
+    return [(name, json.loads(line)) for name, found in lines for line in found]
+
+
+ROWS = rows_of(FILES)
+PRINTED = rows_of(AS_PRINTED)
 SHARED = Path(units.__file__).resolve().parents[2] / "shared"
 WORD = re.compile(r"\w+")
 
 
 def test_every_row_is_valid() -> None:
-    found, problems = units.read(units.corpus_files())
+    found, problems = units.read([*FILES, *AS_PRINTED])
     assert [str(p) for p in problems] == []
-    assert len(found) >= 6000
-    for name, row in ROWS:
+    assert len(found) >= 40_000
+    for name, row in ROWS + PRINTED:
         assert row["text"] == row["text"].strip(), (name, row)
         assert row["second_label"] in (*CLASSES, None), (name, row)
         assert row["register"], (name, row)
@@ -34,7 +41,9 @@ def test_every_row_is_valid() -> None:
 
 
 def test_rows_of_an_article_stand_together_in_one_file() -> None:
-    runs = [key for key, _ in itertools.groupby((name, row["article"]) for name, row in ROWS)]
+    runs = [
+        key for key, _ in itertools.groupby((name, row["article"]) for name, row in ROWS + PRINTED)
+    ]
     assert len(runs) == len({article for _, article in runs})
 
 
@@ -44,16 +53,23 @@ def test_enough_units_have_a_second_label_and_the_two_agree() -> None:
     assert sum(a == b for a, b in pairs) / len(pairs) > 0.95
 
 
+def test_two_readers_of_articles_as_printed_agree_as_well_as_people_do() -> None:
+    pairs = [(r["label"], r["second_label"]) for _, r in PRINTED if r["second_label"]]
+    assert len(pairs) >= 10_000
+    assert 0.88 < sum(a == b for a, b in pairs) / len(pairs) < 0.97
+
+
 def test_no_near_duplicates() -> None:
     index = MinHashLSH(threshold=0.8, num_perm=64)
     close = []
-    for i, (_, row) in enumerate(ROWS):
+    every = ROWS + PRINTED
+    for i, (_, row) in enumerate(every):
         words = WORD.findall(row["text"].lower())
         if len(words) < 8:
             continue
         sketch = MinHash(num_perm=64, seed=1)
         sketch.update_batch([" ".join(w).encode() for w in itertools.pairwise(words)])
-        close += [(ROWS[j][1]["text"], row["text"]) for j in index.query(sketch)]
+        close += [(every[j][1]["text"], row["text"]) for j in index.query(sketch)]
         index.insert(i, sketch)
     assert close == []
 
@@ -80,7 +96,7 @@ def test_no_register_is_nearly_all_one_label() -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the evaluation data is not there")
 def test_no_eight_words_in_a_row_come_from_the_evaluation_data() -> None:
     grams: dict[str, str] = {}
-    for _, row in ROWS:
+    for _, row in ROWS + PRINTED:
         for gram in eight(row["text"]):
             grams[gram] = row["text"]
     found = set()
