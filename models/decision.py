@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from claimtable.nlp.types import LABELS, Block, Label
 
 _NOT_A_CLAIM = 0.5
 """A claim is none where it is as likely none as any of the four labels together."""
+_SAID_BY_HEADER = 10.0
+"""How many times likelier a cell has the label that its row's header names. Set by hand: a cell
+without a verb follows its header, one that plainly reports a fact does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,8 @@ def decide(row: Sequence[float], block: Block | None = None) -> Decision:
     """Choose the label of a claim.
 
     A table cell under both a row and a column header says something of the column's subject,
-    however short it is: it is never none.
+    however short it is: it is never none, and likelier what the row's header calls it
+    ("Strengths").
 
     Args:
         row: Probabilities of the four labels and of none, in the order of `CLASSES`.
@@ -43,6 +51,9 @@ def decide(row: Sequence[float], block: Block | None = None) -> Decision:
     """
     labels, none = row[: len(LABELS)], row[-1]
     if block is not None and _has_both_headers(block):
+        named = _named_by(block.row_header or "")
+        lifts = [_SAID_BY_HEADER if label == named else 1.0 for label in LABELS]
+        labels = [p * lift for p, lift in zip(labels, lifts, strict=True)]
         total = sum(labels) or 1.0
         labels, none = [p / total for p in labels], 0.0
     best = max(range(len(LABELS)), key=labels.__getitem__)
@@ -51,3 +62,16 @@ def decide(row: Sequence[float], block: Block | None = None) -> Decision:
 
 def _has_both_headers(block: Block) -> bool:
     return block.kind == "table_cell" and bool(block.row_header and block.column_header)
+
+
+def _named_by(header: str) -> str | None:
+    """The one label that words of a header name, or None."""
+    words = set(re.findall(r"\w+", header.lower()))
+    named = [label for label, names in _header_words().items() if words & names]
+    return named[0] if len(named) == 1 else None
+
+
+@cache
+def _header_words() -> dict[str, frozenset[str]]:
+    data = files("claimtable.models").joinpath("data", "headers.toml").read_text("utf-8")
+    return {label: frozenset(words) for label, words in tomllib.loads(data).items()}
