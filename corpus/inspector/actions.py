@@ -128,19 +128,17 @@ def _state(claim: Row) -> Row:
 
 
 def surroundings(read: Any, claim_id: str) -> tuple[str | None, str | None]:
-    """Heading path of a claim and the sentence before it, as training reads them."""
+    """Heading path of a claim and what stands before it, as a model reads them."""
     if read is None:
         return None, None
     article, claims = read
-    at = next((i for i, c in enumerate(claims) if c["claim_id"] == claim_id), None)
-    if at is None:
+    row = next((c for c in claims if c["claim_id"] == claim_id), None)
+    if row is None:
         return None, None
-    row = claims[at]
-    block = next((b for b in article.blocks if b.start <= row["start"] < b.end), None)
-    before = block.lead_in if block is not None and block.lead_in else None
-    if before is None and at > 0:
-        before = claims[at - 1]["text"]
-    return row["section"], before
+    try:
+        return modelling.surroundings(article.text, article.blocks, row)
+    except modelling.Unavailable:
+        return row["section"], None
 
 
 async def _body(request: Request) -> Row | None:

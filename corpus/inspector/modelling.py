@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from claimtable.corpus.store import Store
+from claimtable.nlp.types import Block
 
 Progress = Callable[[str, int, int], None]
 
@@ -68,6 +69,26 @@ def remove(name: str) -> None:
         _get("versions", "remove")(name)
     except ValueError as error:
         raise Unavailable(str(error)) from error
+
+
+def surroundings(
+    text: str, blocks: Sequence[Block], row: Mapping[str, Any]
+) -> tuple[str | None, str | None]:
+    """Read what a model reads around a claim.
+
+    Args:
+        text: The article's text.
+        blocks: Its blocks.
+        row: The claim: ``text``, ``start``, ``section``.
+
+    Returns:
+        Heading path and what stands before the claim.
+
+    Raises:
+        Unavailable: The models are not installed.
+    """
+    [context] = _get("context", "from_article")(text, blocks, [row])
+    return context.section, context.before
 
 
 def explain(text: str, before: str | None, section: str | None) -> dict[str, Any]:

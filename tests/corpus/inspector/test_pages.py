@@ -18,13 +18,14 @@ from typer.testing import CliRunner
 from claimtable import cli
 from claimtable.corpus.articles import Article
 from claimtable.corpus.inspector import table
+from claimtable.corpus.inspector.actions import surroundings
 from claimtable.corpus.inspector.app import make_app
 from claimtable.corpus.inspector.index import Index
 from claimtable.corpus.inspector.view import SORTS, View, amount, parse, words
 from claimtable.corpus.store import Correction, Store
 from claimtable.corpus.table import articles_table, claims_table
 from tests.corpus import inspecting
-from tests.corpus.helpers import article, lines
+from tests.corpus.helpers import article, claim, lines
 from tests.corpus.inspecting import correct
 
 ROWS = inspecting.rows()
@@ -159,6 +160,13 @@ def test_a_correction_is_a_line_with_time_and_old_value(client, store):
     assert line["time"].endswith("+00:00")
     assert "by a person" in client.get(f"/claim/{ROWS[2]['claim_id']}").text
     assert find(client.app.site.index, corrected="yes") == [ROWS[2]["text"]]
+
+
+def test_what_stands_before_a_corrected_claim_need_not_be_a_claim():
+    owner = article("Sales fell.\nWho will pay for it?\nThe yard needs €3m.", "news/yard.txt")
+    first, _, last = (claim(owner, block.start, block.end) for block in owner.blocks)
+    seen = surroundings((owner, [first, last]), last["claim_id"])
+    assert seen == (last["section"], "Who will pay for it?")
 
 
 def test_undo_goes_back_to_the_model_or_to_the_person_before(client, store):
