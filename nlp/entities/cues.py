@@ -5,7 +5,8 @@ The table ``data/cues.csv`` lists words by where they stand:
 - ``before``: right before the name, determiners left aside ("the broadcaster X", "CEO of X"),
 - ``after``: right behind it ("X shares", "X announced"),
 - ``owns``: behind its possessive ("X's revenue"),
-- ``is``: the head of an apposition or a predicate ("X, a maker of …", "X is a town").
+- ``is``: the head of an apposition or a predicate ("X, a maker of …", "X is a town"),
+- ``compound``: behind its hyphen ("X-based").
 
 Words are looked up, not searched for, as this runs for every name of a text. The weights were set
 by hand.
@@ -17,17 +18,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from claimtable.nlp.entities.lexicon import rows
+from claimtable.nlp.entities.lexicon import rows, words
 
 Cue = tuple[str, float]
 """Label and weight."""
 
 REACH = 60  # characters that are read on either side
 _WORDS_BEFORE = 5
-_TITLES = frozenset(
-    {"mr", "mrs", "ms", "dr", "prof", "gen", "sen", "rep", "gov", "col", "lt", "capt", "sgt"}
-    | {"rev", "hon"}
-)
 _DETERMINERS = frozenset(
     {"the", "a", "an", "its", "their", "his", "her", "our", "new", "own", "latest", "former"}
 )
@@ -46,15 +43,6 @@ _SPEAKS = re.compile(
 )
 _TICKER = re.compile(r"\s\(\s?(?:NYSE|NASDAQ|Nasdaq|AMEX|LSE|LON|TSX|ASX|HKEX|TSE|BSE|NSE|OTC)\b")
 _PART_OF_COMPOUND = re.compile(r"-(?P<word>[a-z]+)")
-_COMPOUNDS = {
-    "based": ("GPE", 0.8),
-    "owned": ("ORG", 0.8),
-    "backed": ("ORG", 0.5),
-    "listed": ("GPE", 0.5),
-    "branded": ("ORG", 1.0),
-    "powered": ("PRODUCT", 0.8),
-    "compatible": ("PRODUCT", 0.8),
-}
 _ARTICLES = frozenset({"a", "an", "the"})
 _CLAUSE = re.compile(r"(?:[\w-]+\s){0,6}[\w-]+")
 _PERSON_PRONOUNS = frozenset({"he", "she", "his", "her"})
@@ -65,9 +53,9 @@ def table() -> dict[str, dict[str, list[Cue]]]:
     found: dict[str, dict[str, list[Cue]]] = {}
     for row in rows("cues.csv"):
         side = found.setdefault(row["side"], defaultdict(list))
-        for words in row["words"].split("|"):
-            side[words].append((row["label"], float(row["weight"])))
-    return {side: dict(words) for side, words in found.items()}
+        for form in row["words"].split("|"):
+            side[form].append((row["label"], float(row["weight"])))
+    return {side: dict(forms) for side, forms in found.items()}
 
 
 class Cues:
@@ -78,6 +66,8 @@ class Cues:
         sides = table()
         self._before, self._after = sides["before"], sides["after"]
         self._owns, self._is = sides["owns"], sides["is"]
+        self._compounds = sides["compound"]
+        self._titles = words("abbreviated_titles.txt")
 
     def __call__(self, text: str, start: int, end: int) -> Iterator[Cue]:
         """Give what speaks for or, by a negative weight, against labels of a name.
@@ -117,21 +107,21 @@ class Cues:
 
     def _left(self, text: str, start: int) -> tuple[str, list[Cue]]:
         """The article right before, or "", and what the words there say."""
-        words = text[max(0, start - REACH) : start].rsplit(None, _WORDS_BEFORE)
-        if not words or not text[start - 1].isspace():
+        left = text[max(0, start - REACH) : start].rsplit(None, _WORDS_BEFORE)
+        if not left or not text[start - 1].isspace():
             return "", []
-        article = words[-1].lower() if words[-1].lower() in _ARTICLES else ""
-        while words and words[-1].lower() in _DETERMINERS:
-            words.pop()
-        if not words:
+        article = left[-1].lower() if left[-1].lower() in _ARTICLES else ""
+        while left and left[-1].lower() in _DETERMINERS:
+            left.pop()
+        if not left:
             return article, []
-        last = words[-1].lower().rstrip(",")
-        if last[-1:] == "." and last[:-1] in _TITLES:
+        last = left[-1].lower().rstrip(",")
+        if last[-1:] == "." and last[:-1] in self._titles:
             last = last[:-1]
         found = self._before.get(last, [])
-        if len(words) > 1:
-            found = self._before.get(f"{words[-2].lower()} {last}", found)
-        if words[-1][-1] == ",":
+        if len(left) > 1:
+            found = self._before.get(f"{left[-2].lower()} {last}", found)
+        if left[-1][-1] == ",":
             found = [cue for cue in found if cue[0] == "PERSON"]
         return article, found
 
@@ -154,8 +144,8 @@ class Cues:
     def _clause(self, text: str, start: int) -> list[Cue]:
         """The head noun of "a large maker of chips": the first word of the table."""
         clause = _CLAUSE.match(text, start + (text[start : start + 1] == " "))
-        words = clause.group().split() if clause else []
-        for word, following in zip(words, [*words[1:], ""], strict=False):
+        heads = clause.group().split() if clause else []
+        for word, following in zip(heads, [*heads[1:], ""], strict=False):
             found = self._is.get(f"{word} {following}") or self._is.get(word)
             if found:
                 return found
@@ -163,8 +153,7 @@ class Cues:
                 break
         return []
 
-    @staticmethod
-    def _odd(text: str, end: int) -> Iterator[Cue]:
+    def _odd(self, text: str, end: int) -> Iterator[Cue]:
         """Speech with a pronoun, tickers, compounds."""
         following = text[end : end + 1]
         if following == " ":
@@ -176,5 +165,5 @@ class Cues:
                 yield "ORG", 3.0
         elif following == "-":
             compound = _PART_OF_COMPOUND.match(text, end)
-            if compound and compound["word"] in _COMPOUNDS:
-                yield _COMPOUNDS[compound["word"]]
+            if compound:
+                yield from self._compounds.get(compound["word"], ())

@@ -129,41 +129,6 @@ def read_gazetteer(path: str | Path) -> dict[str, Entry]:
     return _entries(found, own=True)
 
 
-NO_HEADS = frozenset(
-    {
-        "range",
-        "panel",
-        "circuit",
-        "rocket",
-        "jet",
-        "charger",
-        "lens",
-        "player",
-        "reader",
-        "scale",
-        "fan",
-    }
-    | {
-        "screen",
-        "crane",
-        "lock",
-        "machine",
-        "van",
-        "pen",
-        "pod",
-        "plug",
-        "wire",
-        "card",
-        "core",
-        "lineup",
-    }
-    | {"series", "bike", "yacht", "vehicle", "tractor", "submarine", "ic", "suv", "led", "solution"}
-    | {"technology", "equipment", "cruiser", "generator", "robot", "machine", "app", "tool"}
-)
-"""Kinds of product that, capitalised at the end of a name, often name something else: a team, a
-company, a mountain range."""
-
-
 def plural(noun: str) -> str:
     """Form the regular plural of a noun."""
     return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
@@ -177,7 +142,7 @@ def product_nouns() -> frozenset[str]:
 
 
 def _product_heads() -> dict[str, str]:
-    nouns = words("product_nouns.txt") - NO_HEADS
+    nouns = words("product_nouns.txt") - words("no_product_heads.txt")
     return {form.capitalize(): "PRODUCT" for noun in nouns for form in (noun, plural(noun))}
 
 

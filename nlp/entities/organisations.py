@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from claimtable.nlp.entities.lexicon import Lexicon, product_nouns, words
+from claimtable.nlp.entities.lexicon import Lexicon, alternatives, product_nouns, words
 from claimtable.nlp.entities.mentions import Mention, has_legal_form, initials
 from claimtable.nlp.entities.scan import LINK, WORD, before
 from claimtable.nlp.entities.spans import Spans
@@ -23,9 +23,7 @@ _NO_DAY = (
     r"|June\b|July\b|August\b|Sept(?:ember)?\b|Oct(?:ober)?\b|Nov(?:ember)?\b|Dec(?:ember)?\b)"
 )
 _OFFICE = re.compile(
-    r"(?<!\w)(?:Academy|Agency|Association|Authority|Bank|Board|Bureau|Centre|Center|Chamber|College"
-    r"|Commission|Committee|Confederation|Council|Court|Department|Faculty|Federation|Institute"
-    r"|Ministry|Office|Organi[sz]ation|School|Secretariat|Society|Union|University)"
+    rf"(?<!\w)(?:{alternatives('offices_of.txt')})"
     rf"\s+(?:of|for|on)\s+(?:the\s+)?{_NO_DAY}{WORD}"
     rf"(?:\s+(?:(?:of|for|and|the|&|de)\s+){{0,2}}{_NO_DAY}{WORD}){{0,9}}"
 )
@@ -47,11 +45,6 @@ _NAME_IN_BRACKETS = re.compile(
 _LONG_BEFORE = re.compile(rf"(?<!\w){_LONG}$")
 _SHORT_BEFORE = re.compile(rf"(?<!\w){_SHORT}$")
 _COMMON_NOUN = re.compile(r"(?<![\w-])[a-z]\w{0,30}(?:[\s-]{1,3}[a-z]\w{0,30}){1,7}$")
-_PRODUCT_HEADS = frozenset(
-    {"api", "architecture", "chip", "engine", "framework", "interface", "kit", "language"}
-    | {"library", "model", "platform", "processor", "protocol", "software", "suite", "system"}
-    | {"systems", "control"}
-)
 _SEPARATOR = re.compile(r"[\s-]+")
 _WORD_START = re.compile(WORD)
 
@@ -64,6 +57,7 @@ class Organisations:
         self._lexicon = lexicon
         self._fields = words("fields.txt")
         self._nouns = product_nouns()
+        self._technical = words("technical_heads.txt")
 
     def __call__(self, spans: Spans) -> None:
         """Add to and correct the mentions of one text in place."""
@@ -157,7 +151,7 @@ class Organisations:
     def _label(self, spans: Spans, long: tuple[int, int], short: tuple[int, int]) -> str | None:
         """Tell what an acronym's long form is; None where nothing speaks for a name."""
         names = spans.text[slice(*long)].split()
-        if _PRODUCT_HEADS & {names[0].lower(), names[-1].lower()}:
+        if self._technical & {names[0].lower(), names[-1].lower()}:
             return "PRODUCT"
         heads = (self._lexicon.heads.get(name) for name in (names[-1], names[0]))
         seen = (m.label for span in (long, short) for m in spans.overlapping(*span))
