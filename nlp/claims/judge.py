@@ -37,12 +37,6 @@ _RATE = re.compile(
     r"(?:[-–−+(]?\d[\d.,]*\s?%\)?\s+)*[^\W\d].{0,200}?(?:\s+[-–−+(]?\d[\d.,]*\s?%\)?)+"
 )
 """A name and percentages, as a table in plain text leaves them: "Total group 0.3%"."""
-_POINTER = re.compile(
-    r"\b(?:as follows|the following)\b|\bfollow(?:s|ing)?(?: \w+)?:$|\bbelow\b"
-    r"|\b(?:includ(?:e|es|ed|ing)|this|these|is|are|was|were|by|of|to"
-    r"|with|for|visit)\s*:$",
-    re.IGNORECASE,
-)
 _LEAD_IN = 6
 """Words; a shorter line that ends in a colon only introduces what follows."""
 _LONGEST_LINE = 90
@@ -55,6 +49,11 @@ _TITLE_SHARE = 0.8
 """Capitalised words of more than three letters, from which share on a line is a headline."""
 _HEADLINE = 14
 """Words; a paragraph that is no longer, without a full stop, is a headline or a navigation link."""
+
+
+@cache
+def _introducing() -> re.Pattern[str]:
+    return re.compile("|".join(_rules()["introducing"]["lead_ins"]), re.IGNORECASE)
 
 
 @cache
@@ -102,7 +101,7 @@ def is_claim(view: View, unit: Unit, block: Block) -> bool:
         return False
     if _says_elsewhere(text, view.lower[unit.start : unit.end]):
         return False
-    if core.endswith(":") and (_POINTER.search(core) or len(core.split()) < _LEAD_IN):
+    if core.endswith(":") and (_introducing().search(core) or len(core.split()) < _LEAD_IN):
         return False
     return _asserts(view, unit, block, core)
 

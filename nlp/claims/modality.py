@@ -40,10 +40,7 @@ NEGATIVE = words(_FILE, "negative determiners")
 NEGATIVE_VERBS = words(_FILE, "negative verbs")
 LIMITERS = words(_FILE, "limiters")
 NO_IDIOMS = words(_FILE, "no idioms")
-_FIXED_BY_PLAN = frozenset(
-    {"plan", "schedule", "propose", "intend", "target", "budget", "earmark", "slate"}
-)
-"""Verbs whose passive alone is a plan: "the hearing is scheduled for May"."""
+FIXED_BY_PLAN = words(_FILE, "fixed by plan")
 _PROVIDED = ("provided", "providing", "assuming")
 _QUOTES = frozenset('"“”')
 _NEGATING = ("det", "neg", "preconj")
@@ -172,7 +169,7 @@ def _is_planned(view: View, verb: int) -> bool:
         return True
     to_verb = [c for c in kids if view.deps[c] in ("xcomp", "ccomp") and _has_to(view, c)]
     passive = any(view.deps[c] == "auxpass" for c in kids)
-    fixed = passive and lemma in _FIXED_BY_PLAN
+    fixed = passive and lemma in FIXED_BY_PLAN
     if lemma in PLAN_VERBS and (to_verb or fixed or _names_plan(view, verb, lemma)):
         return True
     if lemma in ("expect", "go", "be") and to_verb:
