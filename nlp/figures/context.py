@@ -116,6 +116,12 @@ def _governed(lex: Lexemes, q: Quantity) -> tuple[Direction | None, int]:
         if i < 1 or word in _STOPS or content > _CONTENT:
             break
         found = lexicon.UP_BEFORE.get(word)
+        if word in ("up", "down"):
+            verb = lex.low[i - 1]
+            if verb in lexicon.WORDS[f"phrasal_{word}"]:
+                return None, 0  # "made up 12% of sales"
+            if word == "up" and verb in lexicon.WORDS["surrender"]:
+                return "down", back
         if found is not None and not (
             word in ("up", "down") and lex.low[i + 1] == "to" and back == 2
         ):
