@@ -26,6 +26,8 @@ _FILE = "modality.txt"
 PLAN_VERBS = words(_FILE, "plan verbs")
 PLAN_ADJECTIVES = words(_FILE, "plan adjectives")
 PLAN_NOUNS = words(_FILE, "plan nouns")
+PLAN_NOUNS_TO = words(_FILE, "plan nouns with infinitives")
+GOAL_NOUNS = words(_FILE, "goal nouns")
 PLAN_NOUN_VERBS = words(_FILE, "plan noun verbs")
 PLAN_MODALS = words(_FILE, "plan modals")
 HEDGE_VERBS = words(_FILE, "hedge verbs")
@@ -176,10 +178,10 @@ def _is_planned(view: View, verb: int) -> bool:
         return lemma != "go" or view.tags[verb] == "VBG"
     if lemma == "be" and any(_is_plan_complement(view, c) for c in kids):
         return True
-    if any(view.lower[c] in PLAN_NOUNS and view.deps[c] in ("nsubj",) for c in kids):
-        return lemma == "be"
+    if any(view.lower[c] in GOAL_NOUNS and view.deps[c] == "nsubj" for c in kids):
+        return lemma == "be" and any(view.deps[c] == "attr" for c in kids)
     return lemma in PLAN_NOUN_VERBS and any(
-        view.deps[c] == "dobj" and view.lower[c] in PLAN_NOUNS and _is_open(view, c) for c in kids
+        view.deps[c] == "dobj" and _is_open(view, c) for c in kids
     )
 
 
@@ -191,8 +193,11 @@ def _names_plan(view: View, verb: int, lemma: str) -> bool:
 
 
 def _is_open(view: View, noun: int) -> bool:
-    """Whether a plan noun says what is planned: "plans to", "plans for"."""
-    return any(view.deps[c] in ("acl", "prep", "amod", "compound") for c in view.children[noun])
+    """Whether a noun is a plan and says what is planned: "plans for", "a programme to"."""
+    word, kids = view.lower[noun], view.children[noun]
+    if word in PLAN_NOUNS:
+        return any(view.deps[c] in ("acl", "prep", "amod", "compound") for c in kids)
+    return word in PLAN_NOUNS_TO and any(view.deps[c] == "acl" and _has_to(view, c) for c in kids)
 
 
 def _has_to(view: View, verb: int) -> bool:
