@@ -23,8 +23,12 @@ _NOTE = re.compile(r"(?<=[a-z]{2})\.\d{1,2}$|\[\d{1,3}\]?$")
 """The number of a footnote at the end of a phrase: "production.3"."""
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 _MARKS = (("(", ")"), ("[", "]"), ("“", "”"))
-_OPENING = frozenset({"while", "although", "though", "whereas", "because", "since", "but", "and"})
+_OPENING = frozenset(
+    {"while", "although", "though", "whereas", "because", "since", "but", "and", "perhaps", "maybe"}
+)
 """Words that the parser may hang on a noun at the start of a clause."""
+_LONGEST_BRACKET = 30
+"""Tokens of a bracket behind a name."""
 _ARTICLES = frozenset({"the", "a", "an"})
 _NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
@@ -174,6 +178,7 @@ class Names:
             None for a pronoun that cannot be resolved.
         """
         view = self.view
+        head = self._outside_brackets(head, start)
         word = view.lower[head]
         first, last = phrase(view, head, start, end)
         conjuncts = any(view.deps[c] == "conj" and c < last for c in view.children[head])
@@ -188,6 +193,18 @@ class Names:
             return focus.company() or self._phrase(first, last, None, False)
         plural = conjuncts or view.tags[head] in ("NNS", "NNPS")
         return self._phrase(first, last, focus, plural)
+
+    def _outside_brackets(self, head: int, start: int) -> int:
+        """The name before a bracket that a parser took for the head: "Acme (NYSE: ACM) makes"."""
+        closed = 0
+        for i in range(head, max(start, head - _LONGEST_BRACKET), -1):
+            if self.view.words[i] == ")":
+                closed += 1
+            elif self.view.words[i] == "(":
+                if closed == 0:
+                    return i - 1 if self.entity[i - 1] >= 0 else head
+                closed -= 1
+        return head
 
     def _is_whole(self, number: int, head: int, first: int) -> bool:
         """Whether an entity names all of its phrase: no place in "Acme UK" or "Bank of Kenya"."""
