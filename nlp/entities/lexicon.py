@@ -69,6 +69,13 @@ def title_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:(?:{alternatives('titles.txt')})\.?\s+)+(?=[^\W\d_])")
 
 
+@cache
+def compound_pattern() -> re.Pattern[str]:
+    """Match what a hyphen joins to the front of a name: "London-based " of "London-based Acme"."""
+    joined = alternatives("compound_adjectives.txt")
+    return re.compile(rf"(?P<place>[\w.&]{{2,30}}(?:-\w{{1,20}})??)-(?:{joined})\s+(?=[A-Z])")
+
+
 def _entries(table: Iterable[dict[str, str]], *, own: bool) -> dict[str, Entry]:
     ordinary = frozenset() if own else words("ordinary_words.txt")
     entries: dict[str, Entry] = {}

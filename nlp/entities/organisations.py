@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-from claimtable.nlp.entities.lexicon import Lexicon, alternatives, product_nouns, words
+from claimtable.nlp.entities.lexicon import (
+    Lexicon,
+    alternatives,
+    compound_pattern,
+    product_nouns,
+    words,
+)
 from claimtable.nlp.entities.mentions import Mention, has_legal_form, initials
 from claimtable.nlp.entities.scan import LINK, WORD, before
 from claimtable.nlp.entities.spans import Spans
@@ -12,8 +18,8 @@ from claimtable.nlp.entities.trimming import bare
 
 _LEGAL_FORM = re.compile(
     r",?\s(?:(?:Pte|Pvt|Pty|\(Pty\)|Co|CO|Sdn|SDN|Holdings?)\.?,?\s)?"
-    r"(?:Inc|INC|Incorporated|Corp|CORP|Corporation|Ltd|LTD|Limited|LLC|LLP|PLC|plc|GmbH|AG|NV|BV|SpA"
-    r"|AB|ASA|Oyj?|KGaA|Bhd|BHD|Ltda|S\.A\.S|S\.A|N\.V|B\.V|S\.p\.A|A/S)(?![\w-])\.?"
+    r"(?:(?:Inc|INC|Corp|CORP|Ltd|LTD|Bhd|BHD|Ltda|S\.A\.S|S\.A|N\.V|B\.V|S\.p\.A)(?![\w-])\.?"
+    r"|(?:Incorporated|Corporation|Limited|LLC|LLP|PLC|plc|GmbH|AG|NV|BV|SpA|AB|ASA|Oyj?|KGaA|A/S)(?![\w-]))"
 )
 _COMPANY = re.compile(
     rf"(?<!\w)(?:[A-Z]\.|{WORD})(?:(?:\s+(?:&\s+)?|,\s+&\s+)(?:[A-Z]\.|{WORD})){{0,6}}$"
@@ -90,8 +96,7 @@ class Organisations:
         own = any(m.start == last.end() for m in names)
         return last.start() if own else match.end()
 
-    @staticmethod
-    def _whole(spans: Spans, start: int, end: int) -> None:
+    def _whole(self, spans: Spans, start: int, end: int) -> None:
         """Mark an organisation together with what the recogniser saw of it."""
         start, end = bare(spans.text, start, end)
         twice = _TWICE.match(spans.text, start, end)
@@ -101,7 +106,20 @@ class Organisations:
         if start < end:
             old = [m for m in spans.overlapping(start, end) if m.label == "ORG"]
             start = start if twice else min([start, *(m.start for m in old)])
+            start = self._behind_compound(spans, start, end)
             spans.put(start, max([end, *(m.end for m in old)]), "ORG")
+
+    def _behind_compound(self, spans: Spans, start: int, end: int) -> int:
+        """Where "London-based Acme Ltd" starts; the place in front is marked as one."""
+        *_, joined = [None, *compound_pattern().finditer(spans.text, start, end)]
+        if joined is None:
+            return start
+        for at in (start, joined.start("place")):  # "New York-based", "Columbia, MD-based"
+            place = at, joined.end("place")
+            if self._lexicon.is_place(spans.text[slice(*place)]):
+                spans.put(*place, "GPE")
+                break
+        return joined.end()
 
     def _common_nouns(self, spans: Spans) -> None:
         """Drop the acronyms that stand for a common noun: "value-added tax (VAT)".

@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from claimtable.nlp.entities.joining import spaces_hyphens
-from claimtable.nlp.entities.lexicon import Lexicon, alternatives, title_pattern, words
+from claimtable.nlp.entities.lexicon import (
+    Lexicon,
+    alternatives,
+    compound_pattern,
+    title_pattern,
+    words,
+)
 from claimtable.nlp.entities.mentions import PLACES, Mention, begins_with_legal_form, has_legal_form
 
 _LEAD = re.compile(
@@ -131,6 +137,8 @@ class Trimmer:
         if twice and not breaks:
             cut = [bare(text, *twice.span(1)), bare(text, twice.end(2), end)]
         for start, end in cut:
+            joined = compound_pattern().match(text, start, end)
+            start = joined.end() if joined else start
             owners = [
                 m
                 for m in _POSSESSIVE.finditer(text, start, end)
