@@ -4,8 +4,8 @@ r"""Export a student to ONNX with 8-bit weights, for `claimtable.models.encoder`
         -o models/shipped/encoder
 
 The claim's pieces look at the surroundings up to one layer only; above it, the claim is read alone,
-and soon in averages of neighbouring pieces. Together that is a third of the work. The vectors of the
-written file are compared with those of torch.
+soon in averages of neighbouring pieces. That is a third of the work. The vectors of the written
+file are compared with those of torch.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Exported(nn.Module):  # type: ignore[misc]
 
     @staticmethod
     def _averaged(pieces: Any) -> Any:
-        """Average neighbours; a last piece without one is divided by one, which ONNX has to be told."""
+        """Average neighbours; ONNX has to be told that a last piece without one stays."""
         return functional.avg_pool1d(pieces, 2, 2, ceil_mode=True, count_include_pad=False)
 
     @staticmethod

@@ -4,8 +4,9 @@ r"""Let a student learn claims of real articles that readers have labelled: the 
         --candidates candidates.jsonl --start student.pt -o practised.pt
 
 `readings.py` says how each candidate was labelled; it holds no text, so candidates have to be
-gathered first. Units named with ``--as-real`` are drawn as often as real claims. The student learns
-as it works: its claims see their surroundings in the first layer alone and go on in averages of
+gathered first. Units named with ``--as-real`` are drawn as often as real claims. With ``--advice``
+half of what is learnt of a row is what a teacher says of it (`advise.py`). The student learns as it
+works: its claims see their surroundings in the first layer alone and go on in averages of
 neighbouring pieces, inputs are as short, vectors as long. Every tenth real article is held out.
 """
 
@@ -28,6 +29,7 @@ from claimtable.models import metrics
 from claimtable.models.classes import CLASSES
 from claimtable.models.context import ClaimContext
 from claimtable.models.encoder import MAX_TOKENS, VECTOR_LENGTH
+from claimtable.models.tuning.advice import heed, read_advice
 from claimtable.models.tuning.network import CUT, HALVED, MINILM, Batch, Classifier
 from claimtable.models.tuning.readings import Shares, digest, read_readings
 from claimtable.models.tuning.rows import (
@@ -136,21 +138,21 @@ def draw(real: Exercises, own: Exercises, course: Course) -> Exercises:
     """
     rng, random = np.random.default_rng(course.seed), Random(course.seed)  # noqa: S311 - no secret
     wanted = int(len(real.texts) * course.epochs)
-    drawn = np.concatenate(
+    rows = np.concatenate(
         [
-            _drawn(len(real.texts), wanted, rng),
+            drawn(len(real.texts), wanted, rng),
             len(real.texts)
-            + _drawn(len(own.texts), int(wanted / course.share * (1 - course.share)), rng),
+            + drawn(len(own.texts), int(wanted / course.share * (1 - course.share)), rng),
         ]
     )
-    rng.shuffle(drawn)
+    rng.shuffle(rows)
     texts = [*real.texts, *own.texts]
     variants = Variants(texts)
     shown = [
         variants.same_label(texts[i], random) if random.random() < VARIED else texts[i]
-        for i in drawn
+        for i in rows
     ]
-    return Exercises(shown, np.concatenate([real.shares, own.shares])[drawn])
+    return Exercises(shown, np.concatenate([real.shares, own.shares])[rows])
 
 
 def together(one: Exercises, other: Exercises) -> Exercises:
@@ -168,7 +170,8 @@ def of_units(paths: Sequence[Path], limit: int | None) -> Exercises:
     return Exercises(texts_of(learn.contexts), targets(learn))
 
 
-def _drawn(rows: int, wanted: int, rng: np.random.Generator) -> NDArray[np.int64]:
+def drawn(rows: int, wanted: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Draw rows by number, each as often as any other, give or take one."""
     rounds = [rng.permutation(rows) for _ in range(-(-wanted // rows))]
     return np.concatenate([*rounds, np.zeros(0, np.int64)]).astype(np.int64)[:wanted]
 
@@ -241,6 +244,8 @@ def main() -> None:
     parser.add_argument("--readings", type=Path, help="by default those of the package")
     parser.add_argument("--start", type=Path, required=True, help="a distilled student")
     parser.add_argument("-o", "--output", type=Path, required=True, help="a .pt file")
+    parser.add_argument("--advice", type=Path, help="what a teacher says of the rows")
+    parser.add_argument("--heeded", type=float, default=0.5, help="share of the advice")
     parser.add_argument("--epochs", type=float, default=3)
     parser.add_argument("--rate", type=float, default=4e-5)
     parser.add_argument("--batch", type=int, default=32)
@@ -257,6 +262,11 @@ def main() -> None:
     if a.as_real:
         real = together(real, of_units(a.as_real, a.limit))
     own = of_units(a.data, a.limit)
+    if a.advice:
+        advice = read_advice(a.advice)
+        real, own = (
+            Exercises(e.texts, heed(e.texts, e.shares, advice, a.heeded)) for e in (real, own)
+        )
     model = started(a.start, where)
     tell("before", model, held, where)
     practise(model, draw(real, own, course), course, where)

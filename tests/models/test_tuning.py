@@ -2,10 +2,12 @@
 
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claimtable.models.tuning.advice import heed, read_advice, write_advice
 from claimtable.models.tuning.variants import Variants, names_in
 
 UNITS = [
@@ -53,6 +55,16 @@ def test_any_text_has_a_variant(text, around, seed):
     text_too, around_too = Variants([*UNITS, (text, around)], NEAR)((text, around), Random(seed))
     assert isinstance(text_too, str)
     assert isinstance(around_too, str)
+
+
+def test_advice_is_mixed_in_where_there_is_any(tmp_path):
+    labels = np.eye(5, dtype=np.float32)[:3]
+    said = np.full((2, 5), 0.2, np.float32)
+    write_advice(tmp_path / "a.npz", UNITS[:2], said)
+    mixed = heed(UNITS, labels, read_advice(tmp_path / "a.npz"), 0.25)
+    assert mixed.sum(axis=1) == pytest.approx(1)
+    assert mixed[0].tolist() == pytest.approx([0.8, 0.05, 0.05, 0.05, 0.05])
+    assert mixed[2].tolist() == labels[2].tolist()
 
 
 @pytest.mark.slow
