@@ -2,8 +2,8 @@
 
 A MiniLM that learnt from a larger model what the labelled corpus teaches, exported to ONNX with
 8-bit weights; see ``tuning/``. Only the claim's own words are averaged into the vector. They look
-at the surroundings in the first layer and at themselves alone after it, and from the third on two
-neighbours are one: on claims with surroundings that is a third of the work.
+at the surroundings in the first layer and at themselves alone after it: on claims with
+surroundings that is half the work, and no label in a hundred changes.
 """
 
 from __future__ import annotations

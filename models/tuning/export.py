@@ -3,9 +3,9 @@ r"""Export a student to ONNX with 8-bit weights, for `claimtable.models.encoder`
     python -m claimtable.models.tuning.export student.pt corpus/labelled/*.jsonl \
         -o models/shipped/encoder
 
-The claim's pieces look at the surroundings up to one layer only; above it, the claim is read alone,
-soon in averages of neighbouring pieces. That is a third of the work. The vectors of the written
-file are compared with those of torch.
+The claim's pieces look at the surroundings up to one layer only; above it, the claim is read alone.
+That is half the work on claims with surroundings. The vectors of the written file are compared
+with those of torch.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from torch.nn import functional
 from claimtable.models.context import ClaimContext
 from claimtable.models.encoder import MAX_TOKENS, Encoder
 from claimtable.models.last_layer import FILE as LAST_LAYER
-from claimtable.models.tuning.network import CUT, HALVED, MINILM, Classifier, Layer
+from claimtable.models.tuning.network import MINILM, Classifier, Layer
 from claimtable.models.tuning.rows import (
     TOKENIZER,
     batch_of,
@@ -48,24 +48,21 @@ Vectors = NDArray[np.float32]
 class Exported(nn.Module):  # type: ignore[misc]
     """One claim in, a vector of length one out; written so that ONNX gets a plain graph."""
 
-    def __init__(self, student: Classifier, cut: int = CUT, halved: int = HALVED) -> None:
+    def __init__(self, student: Classifier, cut: int) -> None:
         """Wrap a student.
 
         Args:
             student: Its weights are shared.
             cut: The last layer, counted from 1, in which the claim sees its surroundings. With the
                 number of layers, vectors are those of the student.
-            halved: The layer after which neighbouring pieces are averaged; with the number of
-                layers, none are.
 
         Raises:
-            ValueError: There is no such layer, or ``halved`` is before ``cut``.
+            ValueError: There is no such layer.
         """
         super().__init__()
-        self.network, self.classify = student.network, student.classify
-        self.cut, self.halved = cut, halved
-        if not 1 <= cut <= halved <= len(self.network.layers):
-            raise ValueError(f"there are no layers {cut} and {halved} in this order")
+        self.network, self.classify, self.cut = student.network, student.classify, cut
+        if not 1 <= cut <= len(self.network.layers):
+            raise ValueError(f"there is no layer {cut}")
 
     def forward(self, input_ids: Any, token_type_ids: Any) -> Any:
         """Vectors of shape (1, 384) from pieces of shape (1, pieces), claim first, unpadded."""
@@ -76,15 +73,7 @@ class Exported(nn.Module):  # type: ignore[misc]
             if number == self.cut:
                 states = states[:, :claim]
             states = self._through(layer, states, around)
-            if number == self.halved < len(self.network.layers):
-                pieces = states.transpose(1, 2)
-                states = self._averaged(pieces).transpose(1, 2)
         return functional.normalize(states.mean(1), dim=1)
-
-    @staticmethod
-    def _averaged(pieces: Any) -> Any:
-        """Average neighbours; ONNX has to be told that a last piece without one stays."""
-        return functional.avg_pool1d(pieces, 2, 2, ceil_mode=True, count_include_pad=False)
 
     @staticmethod
     def _through(layer: Layer, states: Any, around: Any) -> Any:
@@ -175,11 +164,10 @@ def main() -> None:
     parser.add_argument("student", type=Path)
     parser.add_argument("data", nargs="+", type=Path, help="labelled corpus")
     parser.add_argument("-o", "--output", type=Path, required=True, help="a folder")
-    parser.add_argument("--cut", type=int, default=CUT)
-    parser.add_argument("--halved", type=int, default=HALVED)
+    parser.add_argument("--cut", type=int, default=1)
     a = parser.parse_args()
     learn, held = learn_and_held(a.data)
-    model = Exported(load_student(a.student), a.cut, a.halved).eval()
+    model = Exported(load_student(a.student), a.cut).eval()
     write(model, a.output)
     articles = sorted({c.article for c in learn.contexts})
     (a.output / "articles.txt").write_text("\n".join(articles) + "\n", "utf-8")

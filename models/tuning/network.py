@@ -19,11 +19,6 @@ from claimtable.models.classes import CLASSES
 
 HIDDEN = -1e4
 """Added to the attention score of padding."""
-CUT = 1
-"""The last layer, counted from 1, in which a claim of the shipped encoder sees its surroundings."""
-HALVED = 2
-"""The layer after which it goes on with the averages of neighbouring pieces: a third of the work
-less. Pooling between layers is from Dai et al. 2020, Funnel-Transformer."""
 NEAR_BUCKETS = 8
 FAR_DISTANCE = 128
 """MPNet: distances below the first have a bucket each, those up to the second share the rest."""
@@ -164,15 +159,13 @@ class Network(nn.Module):  # type: ignore[misc]
             states = states + self.kind(kinds)
         return self.norm(states)
 
-    def forward(self, batch: Batch, cut: int | None = None, halved: int | None = None) -> Any:
+    def forward(self, batch: Batch, cut: int | None = None) -> Any:
         """Read a batch: vectors of shape (rows, width).
 
         Args:
             batch: Rows of pieces.
             cut: The last layer, counted from 1, in which a claim sees its surroundings; None for
                 all. Only for shapes whose own pieces stand first, as MiniLM's do.
-            halved: The layer after which neighbouring pieces are averaged; None for none. Not
-                before ``cut``.
         """
         drop = self.drop if self.training else 0.0
         states = functional.dropout(self.embed(batch.ids, batch.kinds), drop)
@@ -182,9 +175,6 @@ class Network(nn.Module):  # type: ignore[misc]
             if number == cut:
                 longest = int(own.sum(1).max())
                 states, own = states[:, :longest], own[:, :longest]
-                bias = self._bias(own)
-            if number == halved:
-                states, own = _neighbours(states, own)
                 bias = self._bias(own)
         own = own.unsqueeze(-1)
         return (states.float() * own).sum(1) / own.sum(1).clamp(min=1)
@@ -197,23 +187,6 @@ class Network(nn.Module):  # type: ignore[misc]
         return (
             self.distance(_bucket(places[:, None] - places[None])).permute(2, 0, 1)[None] + hidden
         )
-
-
-def _neighbours(states: Any, own: Any) -> tuple[Any, Any]:
-    """Average the first two pieces, the next two and so on; a last one without a neighbour stays.
-
-    Args:
-        states: Shape (rows, pieces, width).
-        own: 1 where there is a piece, 0 where there is padding, shape (rows, pieces).
-
-    Returns:
-        The same of half as many pieces.
-    """
-    odd = states.shape[1] % 2
-    own = functional.pad(own, (0, odd)).unflatten(1, (-1, 2)).unsqueeze(-1)
-    states = functional.pad(states, (0, 0, 0, odd)).unflatten(1, (-1, 2))
-    some = own.sum(2)
-    return (states * own).sum(2) / some.clamp(min=1), (some > 0).squeeze(-1).to(own.dtype)
 
 
 def _bucket(distances: Any) -> Any:

@@ -6,8 +6,8 @@ r"""Let a student learn claims of real articles that readers have labelled: the 
 `readings.py` says how each candidate was labelled; it holds no text, so candidates have to be
 gathered first. Units named with ``--as-real`` are drawn as often as real claims. With ``--advice``
 half of what is learnt of a row is what a teacher says of it (`advise.py`). The student learns as it
-works: its claims see their surroundings in the first layer alone and go on in averages of
-neighbouring pieces, inputs are as short, vectors as long. Every tenth real article is held out.
+works: its claims see their surroundings in the first layer alone, inputs are as short, vectors as
+long. Every tenth real article is held out.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from claimtable.models.classes import CLASSES
 from claimtable.models.context import ClaimContext
 from claimtable.models.encoder import MAX_TOKENS, VECTOR_LENGTH
 from claimtable.models.tuning.advice import heed, read_advice
-from claimtable.models.tuning.network import CUT, HALVED, MINILM, Batch, Classifier
+from claimtable.models.tuning.network import MINILM, Batch, Classifier
 from claimtable.models.tuning.readings import Shares, digest, read_readings
 from claimtable.models.tuning.rows import (
     Pair,
@@ -54,6 +54,7 @@ from claimtable.models.tuning.rows import (
 from claimtable.models.tuning.variants import Text, Variants
 
 SMOOTHING = 0.04
+CUT = 1
 HELD_EVERY = 10
 VARIED = 0.6
 """Share of rows of which a variant is learnt."""
@@ -184,7 +185,7 @@ def pieces_of(texts: Sequence[Text]) -> list[Pair]:
 
 def read(model: Classifier, batch: Batch) -> Any:
     """Give scores of shape (rows, 5), from vectors as the exported encoder gives them."""
-    vectors = functional.normalize(model.network(batch, CUT, HALVED).float(), dim=1) * float(
+    vectors = functional.normalize(model.network(batch, CUT).float(), dim=1) * float(
         VECTOR_LENGTH
     )
     return model.classify(functional.dropout(vectors, DROP if model.training else 0.0))

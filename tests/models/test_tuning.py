@@ -77,32 +77,7 @@ def test_cut_at_the_last_layer_the_exported_vectors_are_the_students():
     torch.manual_seed(0)
     student = Classifier(MINILM, layers=2).eval()
     contexts = [ClaimContext(text, around or None) for text, around in UNITS]
-    cut, whole = torch_vectors(Exported(student, cut=2, halved=2), contexts)
+    cut, whole = torch_vectors(Exported(student, cut=2), contexts)
     assert cut == pytest.approx(whole, abs=1e-5)
-    for wrong in ({"cut": 3, "halved": 3}, {"cut": 2, "halved": 1}):
-        with pytest.raises(ValueError, match="no layers"):
-            Exported(student, **wrong)
-
-
-@pytest.mark.slow
-def test_padded_batches_are_read_as_single_claims_are(tmp_path):
-    torch = pytest.importorskip("torch", reason="only tuning needs torch")
-    from torch.nn import functional
-
-    from claimtable.models.tuning.export import Exported
-    from claimtable.models.tuning.network import MINILM, Classifier
-    from claimtable.models.tuning.rows import batch_of, pairs_of, tokenizer
-
-    torch.manual_seed(0)
-    student = Classifier(MINILM, layers=3).eval()
-    exported = Exported(student, cut=1, halved=2)
-    pairs = pairs_of(tokenizer(), UNITS)
-    assert {len(own) % 2 for own, _ in pairs} == {0, 1}
-    with torch.no_grad():
-        many = functional.normalize(student.network(batch_of(pairs, MINILM, "cpu"), 1, 2), dim=1)
-        for vector, pair in zip(many, pairs, strict=True):
-            one = batch_of([pair], MINILM, "cpu")
-            size = int(one.mask.sum())
-            alone = exported(one.ids[:, :size], one.kinds[:, :size])[0]
-            weighted = functional.cosine_similarity(vector, alone, dim=0)
-            assert weighted == pytest.approx(1, abs=1e-4)
+    with pytest.raises(ValueError, match="no layer 3"):
+        Exported(student, cut=3)
