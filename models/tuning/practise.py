@@ -185,9 +185,7 @@ def pieces_of(texts: Sequence[Text]) -> list[Pair]:
 
 def read(model: Classifier, batch: Batch) -> Any:
     """Give scores of shape (rows, 5), from vectors as the exported encoder gives them."""
-    vectors = functional.normalize(model.network(batch, CUT).float(), dim=1) * float(
-        VECTOR_LENGTH
-    )
+    vectors = functional.normalize(model.network(batch, CUT).float(), dim=1) * float(VECTOR_LENGTH)
     return model.classify(functional.dropout(vectors, DROP if model.training else 0.0))
 
 
