@@ -177,6 +177,8 @@ def _word_range(lex: Lexemes, a: Quantity, b: Quantity, *, chained: bool) -> Qua
     if gap[:1] == ["-"] and lex.glued(a.last):
         gap = gap[1:]  # "five- to ten-dollar"
     back = lex.low[max(0, a.first - _LOOKBACK) : a.first]
+    if back[-2:] == ["and", "from"] and "to" in back:  # "rose from 4% to 5% and from 6% to 7%"
+        back = lex.low[max(0, a.first - 2 * _LOOKBACK) : a.first]
     lead = back[-1] if back else ""
     if lead in WORDS["approximation"]:
         lead = back[-2] if len(back) > 1 else ""
