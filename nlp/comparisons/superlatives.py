@@ -73,13 +73,15 @@ def _idiom(s: Sentence, i: int) -> bool:
 
 
 def _best_idiom(s: Sentence, i: int) -> bool:
-    """Read "best known", "do its best", "the best of luck", "the best possible"."""
+    """Read "best known", "worst-case", "do its best", "the best of both worlds"."""
     after, tag = s.word(i + 1), s.tag(i + 1)
+    if after in ("case", "cases") and s.word(i + 2) == "of":
+        return False
     if after in word_set("superlative_idiom_next") or after == "possible" or tag == "PRP":
         return True
-    if after == "-" and s.word(i + 2) == "known":
+    if after == "-" and s.word(i + 2) in ("known", "case"):
         return True
-    if "luck" in s.words[i + 1 : i + 4] or s.tags[i].startswith("V"):
+    if not {"luck", "worlds"}.isdisjoint(s.words[i + 1 : i + 4]) or s.tags[i].startswith("V"):
         return True
     ranks = tag in NOUN_TAGS or tag in ("JJ", "HYPH", "VBG", "VBN")
     return s.tag(i - 1) == "PRP$" and not ranks
