@@ -57,7 +57,7 @@ class Settings:
         stretch_words: A further factor where the words alone decide. Set on real articles.
         confident: Where the words alone are at least this sure of ``development`` or ``none``,
             the encoder is not asked, unless the development is short: it takes most of the time
-            and on real articles changes one such label in nine. The other labels are never left
+            and on real articles changes one such label in twelve. The other labels are never left
             to the words, which are right half to two thirds of the time where they are as sure.
         scales: Weight of each block of features in the former.
         prior: Share of each class that training rows are weighted to.
@@ -71,7 +71,7 @@ class Settings:
     caution: float = 0.9
     stretch: float = 1.15
     stretch_words: float = 1.5
-    confident: float = 0.65
+    confident: float = 0.75
     scales: Scales = field(default_factory=Scales)
     prior: dict[str, float] = field(default_factory=lambda: dict(PRIOR))
     seed: int = 0
