@@ -169,6 +169,9 @@ def start(corpus: Path, store: Path, workers: int) -> subprocess.Popen[bytes]:
     path = os.pathsep.join([str(ROOT / ".src"), str(BASES)])
     command = [sys.executable, str(RUNNER), "extract", str(corpus), "-o", str(store)]
     more = ["--base-model", "cheapbase", "--workers", str(workers)]
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell starts what it puts in the background so, and the run would inherit it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen(
         [*command, *more],
         env=os.environ | {"PYTHONPATH": path},
