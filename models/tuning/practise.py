@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 from torch.nn import functional
 
 from claimtable.models import metrics
@@ -30,7 +31,7 @@ from claimtable.models.classes import CLASSES
 from claimtable.models.context import ClaimContext
 from claimtable.models.encoder import MAX_TOKENS, VECTOR_LENGTH
 from claimtable.models.tuning.advice import heed, read_advice
-from claimtable.models.tuning.network import MINILM, Batch, Classifier
+from claimtable.models.tuning.network import MINILM, Batch, Classifier, Shape
 from claimtable.models.tuning.readings import Shares, digest, read_readings
 from claimtable.models.tuning.rows import (
     Pair,
@@ -177,9 +178,9 @@ def drawn(rows: int, wanted: int, rng: np.random.Generator) -> NDArray[np.int64]
     return np.concatenate([*rounds, np.zeros(0, np.int64)]).astype(np.int64)[:wanted]
 
 
-def pieces_of(texts: Sequence[Text]) -> list[Pair]:
+def pieces_of(texts: Sequence[Text], shape: Shape = MINILM) -> list[Pair]:
     """Cut texts into pieces, no longer than at work."""
-    frame = sum(len(part) for part in MINILM.frame)
+    frame = sum(len(part) for part in shape.frame)
     return pairs_of(tokenizer(), texts, MAX_TOKENS - frame)
 
 
@@ -189,20 +190,41 @@ def read(model: Classifier, batch: Batch) -> Any:
     return model.classify(functional.dropout(vectors, DROP if model.training else 0.0))
 
 
-def practise(model: Classifier, shown: Exercises, course: Course, where: str) -> None:
-    """Let the student learn rows once, in their order but for sorting by length."""
-    pairs = pieces_of(shown.texts)
-    shares = torch.from_numpy(shown.shares)
-    rng = np.random.default_rng(course.seed)
-    dealt = batches(lengths_of(pairs), course.batch, rng)
-    parts = [model.classify, *model.network.layers]
-    rates = [HEAD_FASTER * course.rate, *(course.rate for _ in model.network.layers)]
-    adam, schedule = optimiser(parts, rates, len(dealt), WARM, LEAST)
+def learn(
+    model: Classifier,
+    scored: Callable[[Batch], Any],
+    shown: Exercises,
+    rates: Sequence[tuple[nn.Module, float]],
+    course: Course,
+    where: str,
+) -> None:
+    """Let a model learn rows once, in their order but for sorting by length.
+
+    Args:
+        model: Who learns, on that device.
+        scored: Gives its scores of a batch, shape (rows, 5).
+        shown: What it learns.
+        rates: The parts that learn, each with its rate.
+        course: Rows a step, and the seed.
+        where: Device.
+    """
+    shape = model.network.shape
+    pairs, shares = pieces_of(shown.texts, shape), torch.from_numpy(shown.shares)
+    dealt = batches(lengths_of(pairs), course.batch, np.random.default_rng(course.seed))
+    parts, speeds = zip(*rates, strict=True)
+    adam, schedule = optimiser(parts, speeds, len(dealt), WARM, LEAST)
     model.train()
     for rows in dealt:
         with half_precision(where):
-            scores = read(model, batch_of([pairs[r] for r in rows], MINILM, where))
+            scores = scored(batch_of([pairs[r] for r in rows], shape, where))
         step(cross_entropy(shares[rows].to(where), scores), model, adam, schedule)
+
+
+def practise(model: Classifier, shown: Exercises, course: Course, where: str) -> None:
+    """Let the student learn rows once."""
+    rates = [(layer, course.rate) for layer in model.network.layers]
+    head = (model.classify, HEAD_FASTER * course.rate)
+    learn(model, lambda batch: read(model, batch), shown, [head, *rates], course, where)
 
 
 def tell(name: str, model: Classifier, held: Exercises, where: str) -> None:
@@ -232,35 +254,55 @@ def started(path: Path, where: str) -> Classifier:
     return model
 
 
-def main() -> None:
-    """Read arguments, practise, write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def arguments(description: str | None, start: str, output: str) -> argparse.ArgumentParser:
+    """Make a parser for what the student and its adviser are told alike.
+
+    Args:
+        description: Of the script.
+        start: What it begins with.
+        output: What it writes.
+    """
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("data", nargs="+", type=Path, help="labelled corpus")
     parser.add_argument(
         "--as-real", nargs="+", type=Path, default=[], metavar="FILE", help="units to draw as often"
     )
     parser.add_argument("--candidates", type=Path, required=True)
     parser.add_argument("--readings", type=Path, help="by default those of the package")
-    parser.add_argument("--start", type=Path, required=True, help="a distilled student")
-    parser.add_argument("-o", "--output", type=Path, required=True, help="a .pt file")
+    parser.add_argument("--start", type=Path, required=True, help=start)
+    parser.add_argument("-o", "--output", type=Path, required=True, help=output)
+    parser.add_argument("--rate", type=float, default=4e-5)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--device", help="cuda or cpu")
+    parser.add_argument("--limit", type=int, help="units, to try the script")
+    return parser
+
+
+def gathered(a: argparse.Namespace) -> tuple[Exercises, Exercises, Exercises]:
+    """Read what `arguments` named.
+
+    Returns:
+        Real claims to learn, with units drawn as often; those held out; other units.
+    """
+    real, held = real_rows(read_candidates(a.candidates, a.limit), read_readings(a.readings))
+    if a.as_real:
+        real = together(real, of_units(a.as_real, a.limit))
+    return real, held, of_units(a.data, a.limit)
+
+
+def main() -> None:
+    """Read arguments, practise, write the weights."""
+    parser = arguments(__doc__, "a distilled student", "a .pt file")
     parser.add_argument("--advice", type=Path, help="what a teacher says of the rows")
     parser.add_argument("--heeded", type=float, default=0.5, help="share of the advice")
     parser.add_argument("--epochs", type=float, default=3)
-    parser.add_argument("--rate", type=float, default=4e-5)
-    parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--share", type=float, default=0.7)
     parser.add_argument("--seed", type=int, default=3)
-    parser.add_argument("--device", help="cuda or cpu")
-    parser.add_argument("--limit", type=int, help="units, to try the script")
     a = parser.parse_args()
     where = device(a.device)
     torch.manual_seed(a.seed)
     course = Course(a.epochs, a.rate, a.batch, a.share, a.seed)
-    candidates = read_candidates(a.candidates, a.limit)
-    real, held = real_rows(candidates, read_readings(a.readings))
-    if a.as_real:
-        real = together(real, of_units(a.as_real, a.limit))
-    own = of_units(a.data, a.limit)
+    real, held, own = gathered(a)
     if a.advice:
         advice = read_advice(a.advice)
         real, own = (

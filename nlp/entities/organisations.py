@@ -7,14 +7,13 @@ import re
 from claimtable.nlp.entities.lexicon import (
     Lexicon,
     alternatives,
-    compound_pattern,
     product_nouns,
     words,
 )
 from claimtable.nlp.entities.mentions import Mention, has_legal_form, initials
 from claimtable.nlp.entities.scan import LINK, WORD, before
 from claimtable.nlp.entities.spans import Spans
-from claimtable.nlp.entities.trimming import bare
+from claimtable.nlp.entities.trimming import bare, joined_front
 
 _LEGAL_FORM = re.compile(
     r",?\s(?:(?:Pte|Pvt|Pty|\(Pty\)|Co|CO|Sdn|SDN|Holdings?)\.?,?\s)?"
@@ -111,7 +110,7 @@ class Organisations:
 
     def _behind_compound(self, spans: Spans, start: int, end: int) -> int:
         """Where "London-based Acme Ltd" starts; the place in front is marked as one."""
-        *_, joined = [None, *compound_pattern().finditer(spans.text, start, end)]
+        joined = joined_front(spans.text, start, end)
         if joined is None:
             return start
         for at in (start, joined.start("place")):  # "New York-based", "Columbia, MD-based"

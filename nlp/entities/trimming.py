@@ -70,6 +70,23 @@ def bare(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def joined_front(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Find what a hyphen joins to the front of a name: "New York-based " of "New York-based Acme".
+
+    Args:
+        text: The document.
+        start: First character of the span.
+        end: One past its last.
+
+    Returns:
+        The last such match, with the group ``place``; the name is what follows it.
+    """
+    if "-" not in text[start:end]:
+        return None
+    *_, joined = [None, *compound_pattern().finditer(text, start, end)]
+    return joined
+
+
 def _cut(text: str, start: int, end: int, cuts: Iterable[re.Match[str]]) -> list[tuple[int, int]]:
     pieces = []
     for cut in cuts:
@@ -137,7 +154,7 @@ class Trimmer:
         if twice and not breaks:
             cut = [bare(text, *twice.span(1)), bare(text, twice.end(2), end)]
         for start, end in cut:
-            joined = compound_pattern().match(text, start, end)
+            joined = joined_front(text, start, end)
             start = joined.end() if joined else start
             owners = [
                 m
