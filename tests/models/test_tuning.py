@@ -81,3 +81,32 @@ def test_cut_at_the_last_layer_the_exported_vectors_are_the_students():
     assert cut == pytest.approx(whole, abs=1e-5)
     with pytest.raises(ValueError, match="no layer 3"):
         Exported(student, cut=3)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # torch has much to say of its exporter
+@pytest.mark.parametrize("leave", [True, False])
+def test_where_it_is_sure_an_encoder_leaves_with_the_mapped_vector(tmp_path, leave):
+    torch = pytest.importorskip("torch", reason="only tuning needs torch")
+    onnx = pytest.importorskip("onnx", reason="only tuning needs onnx")
+    from claimtable.models.context import ClaimContext
+    from claimtable.models.encoder import Encoder
+    from claimtable.models.tuning.export import Exported, write
+    from claimtable.models.tuning.leaving import Exit, with_exit
+    from claimtable.models.tuning.network import MINILM, Classifier
+
+    torch.manual_seed(0)
+    write(Exported(Classifier(MINILM, layers=3), cut=1).eval(), tmp_path)
+    contexts = [ClaimContext(text, around or None) for text, around in UNITS]
+    whole = Encoder(tmp_path).encode(contexts)
+    offset = np.zeros(384, np.float32)
+    offset[7] = 2
+    leaving = Exit(
+        np.zeros(384, np.float32), 1 if leave else -1, np.zeros((384, 384), "f4"), offset
+    )
+    model = onnx.load(tmp_path / "encoder.onnx")
+    onnx.save(with_exit(model, 2, leaving), tmp_path / "encoder.onnx")
+    found = Encoder(tmp_path).encode(contexts)
+    assert found == pytest.approx(np.tile(offset * 4, (len(UNITS), 1)) if leave else whole)
+    with pytest.raises(ValueError, match="no leaving after layer 3"):
+        with_exit(model, 3, leaving)
