@@ -81,6 +81,8 @@ _MONTH_NAME = (
 _DATED = (
     rf"(?:{_MONTH_NAME}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}\s+{_MONTH_NAME})\.?(?:,?\s+\d{{4}})?"
 )
+MONTH_AND_DAY = rf"\b{_MONTH_NAME}\s+\d{{1,2}}\b"
+"""As datelines have it."""
 _CAPITALISED = r"[A-ZÀ-Þ][\w.'’]*"
 _PARTICLE = "de|del|di|do|da|la|le|el|al|es|of|upon|am|sur|en"
 _PLACE = rf"{_CAPITALISED}(?:[ /-](?:{_CAPITALISED}|{_PARTICLE})){{0,4}}"
@@ -92,7 +94,7 @@ DATELINE = re.compile(
       {_PLACES}(?:,\s*|\s+|{_DASH})(?:{_DATED}|\({_DATED}\)),?(?:{_DASH})?\s*
         (?:{_AGENCY}(?:{_DASH}|\s*-+\s*|:\s+)|(?<=\s)/[^/]{{2,60}}/\s*)
     | {_PLACES}(?:,\s*|\s+|{_DASH})(?:{_DATED}|\({_DATED}\)),?{_DASH}
-    | {_PLACES}\s*(?:--+\s*)?{_AGENCY}(?:{_DASH}|\s*-+\s*)
+    | {_PLACES}(?:{_DASH}|\s*-*\s*){_AGENCY}(?:{_DASH}|\s*-+\s*)(?:{_DATED}{_DASH})?
     )(?=\S|$)""",
     re.VERBOSE,
 )

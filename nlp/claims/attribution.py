@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claimtable.nlp.claims.clauses import PASSIVE_REPORTS, SAYING, Clause
+from claimtable.nlp.claims.clauses import Clause
 from claimtable.nlp.claims.data_files import words
 from claimtable.nlp.claims.naming import GENERIC, Focus, Mention, Names
+from claimtable.nlp.claims.reports import PASSIVE_REPORTS, SAYING
 from claimtable.nlp.claims.units import Unit
 from claimtable.nlp.claims.view import View
 
@@ -24,7 +25,8 @@ NO_SPEAKERS = words("attribution.txt", "no speakers")
 VIEWS = words("attribution.txt", "views")
 MANNER = words("attribution.txt", "manner nouns")
 HEARSAY = words("attribution.txt", "hearsay adverbs")
-_SOURCES = VIEWS | {"put", "puts", "per"}
+NOTED = words("attribution.txt", "noted")
+_SOURCES = VIEWS | {"put", "puts", "per", "as"}
 _MARKS = frozenset('"“”«»')
 _FIRST_PERSON = frozenset({"i", "we"})
 _SURE_PASSIVES = frozenset({"claimed", "reported", "alleged", "rumoured", "rumored", "reputed"})
@@ -129,12 +131,29 @@ def _in_the_view_of(view: View, start: int, end: int) -> int | None:
             found = next((c for c in view.children[i] if view.deps[c] == "nsubj"), None)
         elif word == "per" and view.tags[i + 1 : i + 2] == ["NNP"]:
             found = next((c for c in view.children[i] if view.deps[c] == "pobj"), None)
-            found = found if i == start or view.words[i - 1] == "," else None
+            first = i - 1 if view.lower[i - 1] == "as" and i > start else i
+            found = found if first == start or view.words[first - 1] == "," else None
+        elif word == "as" and (i == start or view.words[i - 1] == ","):
+            found = _as_noted(view, i, end)
         else:
             continue
         if found is not None and start <= found < end and not _is_nobody(view, found):
             return found
     return None
+
+
+def _as_noted(view: View, i: int, end: int) -> int | None:
+    """Give who says it in "as Smith noted" and what in "as noted in its report"."""
+    if view.lower[i + 1 : i + 2] and view.lower[i + 1] in NOTED:
+        if view.lower[i + 2 : i + 3] not in (["in"], ["by"]):
+            return None
+        return next((c for c in view.children[i + 2] if view.deps[c] == "pobj"), None)
+    verb = view.heads[i]
+    if not i < verb < end or view.lower[verb] not in SAYING:
+        return None
+    if any(view.deps[c] in ("dobj", "ccomp", "xcomp") for c in view.children[verb]):
+        return None  # "as analysts expect prices to fall" gives a reason
+    return next((c for c in view.children[verb] if view.deps[c] == "nsubj"), None)
 
 
 def _owner(view: View, noun: int) -> int | None:

@@ -13,10 +13,12 @@ from spacy.tokens import Doc, Span
 from claimtable.nlp import extensions
 from claimtable.nlp.blocks import paragraphs
 from claimtable.nlp.claims.attribution import Quotes, attribute
-from claimtable.nlp.claims.clauses import Clause, find_clause, is_empty_it, object_of
+from claimtable.nlp.claims.clauses import Clause, find_clause, is_empty_it
+from claimtable.nlp.claims.hidden import reveal_verb
 from claimtable.nlp.claims.judge import is_claim, is_finite
 from claimtable.nlp.claims.modality import certainty, polarity
 from claimtable.nlp.claims.naming import ASPECTS, Focus, Mention, Names
+from claimtable.nlp.claims.phrases import object_of
 from claimtable.nlp.claims.units import Unit, cut
 from claimtable.nlp.claims.view import View
 from claimtable.nlp.lemmas import verb_lemma
@@ -28,6 +30,8 @@ _GROUPS: tuple[tuple[str, Kind], ...] = (
     ("percentages", "percentage"),
     ("comparisons", "comparative"),
 )
+_RUNNING = frozenset({"paragraph", "list_item", "quote"})
+"""Blocks that hold sentences."""
 _LONGEST_PHRASE = 40
 """Tokens; a longer subject or object is a parser's slip."""
 
@@ -103,7 +107,7 @@ class _Reader:
         self.focus.move(block.section, self._heading(block))
         focus = self.focus
         quotes = Quotes(self.view, units, self.carried)
-        clauses = [find_clause(self.view, u.start, u.end) for u in units]
+        clauses = [self._clause(block, u) for u in units]
         speakers: list[Mention | None] = []
         subjects: list[Mention | None] = []
         for place, (unit, clause) in enumerate(zip(units, clauses, strict=True)):
@@ -128,7 +132,22 @@ class _Reader:
             if not is_claim(self.view, unit, block):
                 continue
             speaker = speakers[place] or quotes.speaker(place, speakers)
-            yield unit, self._claim(unit, clauses[place], block, subjects[place], speaker)
+            subject = subjects[place] or self._speaking(clauses[place], speaker)
+            yield unit, self._claim(unit, clauses[place], block, subject, speaker)
+
+    def _speaking(self, clause: Clause | None, speaker: Mention | None) -> Mention | None:
+        """Give the person that "I" stands for: who is quoted."""
+        if clause is None or clause.subject is None or self.view.lower[clause.subject] != "i":
+            return None
+        return speaker if speaker is not None and speaker.label == "PERSON" else None
+
+    def _clause(self, block: Block, unit: Unit) -> Clause | None:
+        view, start, end = self.view, unit.start, unit.end
+        clause = find_clause(view, start, end)
+        if clause is None or block.kind not in _RUNNING or not _lacks_verb(view, clause, start):
+            return clause
+        found = reveal_verb(view, start, end)
+        return clause if found is None else find_clause(view, start, end)
 
     def _heading(self, block: Block) -> Mention | None:
         for title in reversed(block.section):
@@ -147,6 +166,8 @@ class _Reader:
         start, end = unit.start, unit.end
         periods = self._periods(start, end)
         predicate, object_ = self._predicate(unit, clause, periods)
+        if subject is not None and object_ == subject.name:
+            object_ = None  # "the company", taken for the one the claim is about
         return Claim(
             kinds=self.kinds.within(start, end),
             subject=None if subject is None else subject.name,
@@ -221,8 +242,8 @@ class _Reader:
         dated: set[int] = set()
         for period in periods:
             dated.update(range(*view.bounds(period.start, period.end)))
-        lemma = verb_lemma(view.words[clause.verb], view.tags[clause.verb])
-        head = object_of(view, clause.verb, frozenset(dated))
+        lemma, verb = _whole_verb(view, clause.verb)
+        head = object_of(view, verb, frozenset(dated))
         if head is None or head == clause.subject or not unit.start <= head < unit.end:
             return lemma, None
         mention = self.names.mention(head, unit.start, unit.end, self.focus)
@@ -238,6 +259,27 @@ class _Reader:
             found.append(self.periods[i])
             i += 1
         return tuple(found)
+
+
+def _lacks_verb(view: View, clause: Clause, start: int) -> bool:
+    """Whether a unit hangs on a noun, or on a participle behind its subject."""
+    tag = view.tags[clause.verb]
+    if tag in ("VBG", "VBN"):
+        return clause.subject is None and clause.verb > start and not clause.reports
+    return not tag.startswith(("VB", "MD"))
+
+
+def _whole_verb(view: View, verb: int) -> tuple[str, int]:
+    """Give the base form of a verb and its last token: "co-host" is one verb of three tokens."""
+    lemma = verb_lemma(view.words[verb], view.tags[verb])
+    rest = verb + 2
+    if (
+        rest < len(view)
+        and view.words[verb + 1] == "-"
+        and not (view.space[verb] or view.space[verb + 1])
+    ):
+        return f"{view.lower[verb]}-{verb_lemma(view.words[rest], view.tags[verb])}", rest
+    return lemma, verb
 
 
 def _section(block: Block, label: str | None) -> str | None:

@@ -15,6 +15,8 @@ from claimtable.nlp.claims.view import View
 from claimtable.nlp.types import Block
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_UNFINISHED = frozenset({"DT", "IN", "CC", "TO", "PRP$", "MD", "WDT"})
+"""Tags of words that no sentence ends in before an ellipsis."""
 _FRONT = re.compile(r"[\s\"'“‘«(\[—–•*>-]*")
 _END = "\"'“”’»)]* \t\n\xa0"
 _FOOTNOTES = re.compile(r"(?:\[\d{1,3}\]?)+$")
@@ -99,11 +101,18 @@ def is_claim(view: View, unit: Unit, block: Block) -> bool:
         return False
     if _opening().match(bare) or _is_line(core):
         return False
-    if _says_elsewhere(text, view.lower[unit.start : unit.end]):
+    if _is_teaser(view, unit) or _says_elsewhere(text, view.lower[unit.start : unit.end]):
         return False
     if core.endswith(":") and (_introducing().search(core) or len(core.split()) < _LEAD_IN):
         return False
     return _asserts(view, unit, block, core)
+
+
+def _is_teaser(view: View, unit: Unit) -> bool:
+    """Whether a unit breaks off in the middle of a phrase: "The latest of them is…"."""
+    last = unit.end - 1
+    dots = view.words[last] in ("…", "...")
+    return dots and last > unit.start and view.tags[last - 1] in _UNFINISHED
 
 
 def _says_elsewhere(text: str, tokens: list[str]) -> bool:
@@ -178,11 +187,17 @@ def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
         return finite or figure or n > _SHORT or ((ended or acts) and n > 1)
     if _is_order(view, unit):
         return False
-    if ended:
+    if ended or (finite and _ends_paragraph(view, unit, block)):
         return finite or figure or n > _SHORT
     if _RATE.fullmatch(core) is not None:
         return True
     return ((finite and n > _HEADLINE) or (figure and n > _SHORT)) and not _is_title(core)
+
+
+def _ends_paragraph(view: View, unit: Unit, block: Block) -> bool:
+    """Whether sentences stand before a unit in its block, so that it only lost its full stop."""
+    before = view.text[block.start : view.starts[unit.start]].rstrip(_END)
+    return before.endswith((".", "!", "?"))
 
 
 def _is_title(core: str) -> bool:

@@ -16,8 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from claimtable.nlp.claims.clauses import SAYING, SUBJECTS, Clause
+from claimtable.nlp.claims.clauses import Clause
 from claimtable.nlp.claims.data_files import words
+from claimtable.nlp.claims.phrases import SUBJECTS
+from claimtable.nlp.claims.reports import SAYING
 from claimtable.nlp.claims.view import View
 from claimtable.nlp.lemmas import verb_lemma
 from claimtable.nlp.types import Certainty, Polarity
@@ -28,6 +30,9 @@ PLAN_ADJECTIVES = words(_FILE, "plan adjectives")
 PLAN_NOUNS = words(_FILE, "plan nouns")
 PLAN_NOUNS_TO = words(_FILE, "plan nouns with infinitives")
 GOAL_NOUNS = words(_FILE, "goal nouns")
+EQUATED = words(_FILE, "equated nouns")
+FORESEEN = words(_FILE, "foreseen")
+FORESEEN_VERBS = words(_FILE, "foreseen verbs")
 PLAN_NOUN_VERBS = words(_FILE, "plan noun verbs")
 PLAN_MODALS = words(_FILE, "plan modals")
 HEDGE_VERBS = words(_FILE, "hedge verbs")
@@ -132,6 +137,10 @@ def _is_hedged(view: View, clause: Clause) -> bool:
         return True
     if any(_is_hedging_child(view, c, lemma) for c in kids):
         return True
+    if clause.subject is not None and lemma in FORESEEN_VERBS:
+        before = [c for c in view.children[clause.subject] if c < clause.subject]
+        if any(view.deps[c] in ("amod", "compound") and view.lower[c] in FORESEEN for c in before):
+            return True
     # "plans to ... could" keeps its plan, "seems likely to" is caught above
     return any(
         view.lower[c] in HEDGE_ADVERBS for c in range(clause.verb - 1, clause.verb) if c >= 0
@@ -174,7 +183,9 @@ def _is_planned(view: View, verb: int) -> bool:
     fixed = passive and lemma in FIXED_BY_PLAN
     if lemma in PLAN_VERBS and (to_verb or fixed or _names_plan(view, verb, lemma)):
         return True
-    if lemma in ("expect", "go", "be") and to_verb:
+    if lemma == "be" and to_verb and not _equates(view, verb):
+        return True
+    if lemma in ("expect", "go") and to_verb:
         return lemma != "go" or view.tags[verb] == "VBG"
     if lemma == "be" and any(_is_plan_complement(view, c) for c in kids):
         return True
@@ -182,6 +193,16 @@ def _is_planned(view: View, verb: int) -> bool:
         return lemma == "be" and any(view.deps[c] == "attr" for c in kids)
     return lemma in PLAN_NOUN_VERBS and any(
         view.deps[c] == "dobj" and _is_open(view, c) for c in kids
+    )
+
+
+def _equates(view: View, verb: int) -> bool:
+    """Whether "is to" says what something is ("the trick is to wait") or has "it" for a subject."""
+    return any(
+        view.deps[c] in ("acomp", "attr")
+        or (view.deps[c] in SUBJECTS and view.lower[c] in EQUATED)
+        or (view.deps[c] == "nsubj" and view.lower[c] == "it")
+        for c in view.children[verb]
     )
 
 
@@ -256,8 +277,14 @@ def _denials(view: View, verb: int) -> int:
         count += 1
     for child in view.children[verb]:
         if view.deps[child] in ("dobj", "attr", "oprd") and _is_negative_noun(view, child):
-            count += 1
+            count += not _is_listed(view, child)
     return count
+
+
+def _is_listed(view: View, noun: int) -> bool:
+    """Whether "no fees" is a later member of a list: "offers long terms, no fees and loans"."""
+    first = next((c for c in view.children[noun] if view.lower[c] in NEGATIVE), noun)
+    return first > 1 and view.words[first - 1] == "," and view.tags[first - 2].startswith("NN")
 
 
 def _denies(view: View, token: int) -> bool:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from claimtable.nlp.claims.clauses import phrase
 from claimtable.nlp.claims.data_files import words
+from claimtable.nlp.claims.phrases import phrase
 from claimtable.nlp.claims.view import View
 
 GENERIC = words("attribution.txt", "generic names")
@@ -202,9 +202,20 @@ class Names:
                 closed += 1
             elif self.view.words[i] == "(":
                 if closed == 0:
-                    return i - 1 if self.entity[i - 1] >= 0 else head
+                    name = self._before_brackets(i - 1, start)
+                    return name if self.entity[name] >= 0 else head
                 closed -= 1
         return head
+
+    def _before_brackets(self, i: int, start: int) -> int:
+        """Step back over brackets that end at a token: "Acme (NYSE: ACM) (“Acme” or “we”)"."""
+        words_ = self.view.words
+        while i > start and words_[i] == ")":
+            opened = next((j for j in range(i - 1, start, -1) if words_[j] == "("), None)
+            if opened is None:
+                break
+            i = opened - 1
+        return i
 
     def _is_whole(self, number: int, head: int, first: int) -> bool:
         """Whether an entity names all of its phrase: no place in "Acme UK" or "Bank of Kenya"."""
@@ -266,12 +277,32 @@ class Names:
         first, last = phrase(view, head, start, end)
         if number >= 0 and self.labels[number] not in _NUMERIC and view.deps[head] != "poss":
             return Mention(self.canonical[number], self.labels[number], False)
+        person = self._titled(first, last)
+        if person is not None:
+            return person
         text = _POSSESSIVE.sub("", _tidy(" ".join(view.slice(first, last).split())))
         if not text:
             return None
-        if view.tags[first] not in ("NNP", "NNPS") and not text[1:2].isupper():
+        of_first = self.entity[first]
+        named = of_first >= 0 and self.labels[of_first] not in _NUMERIC
+        named = named or view.tags[first] in ("NNP", "NNPS")
+        if not named and not text[1:2].isupper():
             text = text[0].lower() + text[1:]
         return Mention(text, None, view.tags[head] == "NNS")
+
+    def _titled(self, first: int, last: int) -> Mention | None:
+        """Give the person whose titles the rest of a phrase is: "chief and founder Ann Lee"."""
+        number = self.entity[last - 1]
+        if number < 0 or self.labels[number] != "PERSON":
+            return None
+        start = last - 1
+        while start > first and self.entity[start - 1] == number:
+            start -= 1
+        title = start > first and self.view.tags[start - 1] in ("NN", "NNP")
+        prepositions = {"IN", "TO", "POS"} & set(self.view.tags[first:start])
+        if not title or prepositions:
+            return None
+        return Mention(self.canonical[number], "PERSON", False)
 
     def person(self, text: str | None) -> Mention | None:
         """Give the person whose name is all of a text."""

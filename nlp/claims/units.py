@@ -1,9 +1,5 @@
 """Cut blocks into units: the sentences, items and cells that may be claims.
 
-The parser's sentence starts are wrong in about one of ten sentences of business text: it splits
-after "No." and "e.g.", at colons and at line wraps. So punctuation decides here, and the parser
-only where punctuation leaves it open: after an abbreviation, an exclamation mark or an ellipsis.
-
 Notes for a newcomer:
     - A unit is a range of tokens inside one block; units never overlap.
     - Brackets are never split open, nor are short quotations in the middle of a sentence.
@@ -18,27 +14,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from claimtable.nlp.claims.data_files import words
+from claimtable.nlp.claims.sentences import (
+    NUMBERING,
+    OPENERS,
+    PAIRS,
+    TERMINAL,
+    closed_places,
+    sentences,
+    trim,
+)
 from claimtable.nlp.claims.view import View
 from claimtable.nlp.types import Block
 
-_TERMINAL = frozenset({".", "!", "?", "…", "...", "。", "！", "？"})
-_CLOSERS = frozenset("\"'”’»)]}")
-_OPENERS = frozenset("\"'“‘«([{—–-*")
 _BULLET = re.compile(r"[•●▪◦‣■□○·*–—>-]+")
-_NUMBERING = re.compile(r"(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)")
-_FOOTNOTE = re.compile(r".*[a-z)\]][.]\d{1,3}|[^\[]*[.!?](?:\[\d{1,3}\])*\[\d{1,3}")
 """A full stop with the number of a footnote: "more.3", "more.[3"; the bracket closes after it."""
-_SIGNS = frozenset("+-–−~±")
-_NOTE_MARK = re.compile(r"[\"'”’)\]]*\[\d{1,3}")
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
-_BRACKETS = frozenset({*_PAIRS, '"'})
-_ITEM = re.compile(r"\d{1,3}[a-z]?")
-_NUMBERED = frozenset({"item", "items", "note", "section", "article", "part", "rule", "annex"})
 """Words whose number may carry a full stop: "Item 1A. Risk Factors"."""
-_LONGEST_BRACKET = 80
-"""Tokens; a bracket open for longer is taken for a slip of the pen."""
-_LONGEST_QUOTED_NAME = 15
 _LONGEST_LABEL = 9
 _SHORTEST_CLAUSE = 5
 _SHORTEST_CONJUNCT = 8
@@ -53,9 +44,6 @@ _LONGEST_COMPOUND = 150
 _JOINTS = frozenset({";", ","})
 _BINDING = frozenset({"if", "unless", "that"})
 _QUOTES = frozenset('"“”«»')
-NEVER_FINAL = words("abbreviations.txt", "never final")
-MAYBE_FINAL = words("abbreviations.txt", "maybe final")
-OPENING = words("abbreviations.txt", "sentence openers")
 SAYING = words("attribution.txt", "speech verbs")
 
 
@@ -104,9 +92,9 @@ def cut(view: View, blocks: Sequence[Block]) -> list[Unit]:
 
 
 def _units_of_block(view: View, number: int, block: Block, start: int, end: int) -> Iterator[Unit]:
-    start, end = _trim(view, start, end)
+    start, end = trim(view, start, end)
     start = _past_numbering(view, start, end, block.kind)
-    ranges = _sentences(view, start, end)
+    ranges = sentences(view, start, end)
     cut_further = _semicolon_items if block.kind == "table_cell" else _main_clauses
     ranges = [piece for s, e in ranges for piece in cut_further(view, s, e)]
     heading: str | None = None
@@ -124,15 +112,6 @@ def _units_of_block(view: View, number: int, block: Block, start: int, end: int)
         yield Unit(number, s, e, label, heading)
 
 
-def _trim(view: View, start: int, end: int) -> tuple[int, int]:
-    """Drop white space at both ends."""
-    while start < end and view.words[start].isspace():
-        start += 1
-    while start < end and view.words[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
 def _past_numbering(view: View, start: int, end: int, kind: str) -> int:
     """Skip bullets and one item number at the front of a block; "J. Smith" keeps its initial."""
     words_ = view.words
@@ -143,147 +122,14 @@ def _past_numbering(view: View, start: int, end: int, kind: str) -> int:
         if stop < end and view.space[stop - 1]:
             text = view.slice(start, stop)
             initial = text[0].isupper() and kind != "list_item"
-            if " " not in text and not initial and _NUMBERING.fullmatch(text):
+            if " " not in text and not initial and NUMBERING.fullmatch(text):
                 return stop
     return start
 
 
-# ------------------------------------------------------------------ sentences
-def _sentences(view: View, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut a range at the ends of sentences."""
-    closed = _closed_places(view, start, end)
-    out = []
-    first = i = start
-    while i < end:
-        word = view.words[i]
-        # Most tokens are plain words; asking no more of them halves the time.
-        plain = word.isalpha() and word not in _TERMINAL
-        stop = None if plain else _sentence_end(view, first, i, end, closed[i - start])
-        if stop:
-            out.append(_trim(view, first, stop))
-            first = i = stop
-        else:
-            i += 1
-    out.append(_trim(view, first, end))
-    return [(s, e) for s, e in out if s < e]
-
-
-def _sentence_end(view: View, first: int, i: int, end: int, closed: bool) -> int | None:
-    """Say where the next sentence starts if one ends at token ``i``, else None."""
-    word = view.words[i]
-    if word.isspace():
-        return i + 1 if word.count("\n") > 1 and not closed else None
-    if closed or not (word in _TERMINAL or (len(word) > 1 and _ends_like_abbreviation(word))):
-        return None
-    after = i + 1
-    while after < end and not view.space[after - 1] and _closes(view.words[after]):
-        after += 1
-    gap = view.space[after - 1]
-    following = after
-    while following < end and view.words[following].isspace():
-        following += 1
-        gap = True
-    if following >= end:
-        return None
-    place = following
-    while place < end - 1 and view.words[place] in _OPENERS:
-        place += 1
-    opener = view.words[place]
-    if not gap and not _glued_start(view, i, following, opener):
-        return None
-    if word != "." and word[-1] == "." and opener[0] in _SIGNS:
-        return None  # "U.S. -0.1%", a row of a table
-    if not (opener[0].isupper() or opener[0].isdigit() or not opener[0].isascii()):
-        return None if opener[0].islower() or not view.sent_start[following] else following
-    return following if _is_end(view, first, i, following, place) else None
-
-
-def _closes(word: str) -> bool:
-    """Whether a token may stand between a full stop and the next sentence: ")", "”[3"."""
-    return word in _CLOSERS or (word[-1].isdigit() and _NOTE_MARK.fullmatch(word) is not None)
-
-
-def _ends_like_abbreviation(word: str) -> bool:
-    last = word[-1]
-    return last == "." or (last.isdigit() and _FOOTNOTE.fullmatch(word) is not None)
-
-
-def _glued_start(view: View, i: int, following: int, opener: str) -> bool:
-    """Whether "demand.The" is a lost space and not a name such as "Node.JS"."""
-    return view.sent_start[following] and opener[1:2].islower() and view.words[i - 1].islower()
-
-
-def _is_end(view: View, first: int, i: int, following: int, place: int) -> bool:
-    """Decide whether a full stop, or its like, before a capital or digit ends the sentence."""
-    word = view.lower[i]
-    before = view.lower[i - 1] if i > first and not view.space[i - 1] else ""
-    if word == ".":
-        return not (
-            (_ITEM.fullmatch(before) and view.lower[max(first, i - 2)] in _NUMBERED)
-            or before in NEVER_FINAL
-            or (len(before) == 1 and before.isalpha())
-            or (before == "no" and view.words[place][0].isdigit())
-            or (i - first == 1 and _NUMBERING.fullmatch(before + "."))
-        )
-    if word in ("?", "!"):
-        if view.words[following - 1] in _CLOSERS and _speaker_follows(view, place):
-            return False
-        shouting_name = word == "!" and before[:1].isalpha() and view.words[i - 1][0].isupper()
-        return view.sent_start[following] or not (shouting_name and view.parsed)
-    if word in ("…", "..."):
-        return view.sent_start[following] or not view.parsed
-    if word.endswith("."):
-        stem = word[:-1]
-        if _ITEM.fullmatch(stem) and view.lower[max(first, i - 1)] in _NUMBERED:
-            return False
-        if stem in NEVER_FINAL or (len(stem) == 1 and stem.isalpha()) or stem.isdigit():
-            return False
-        if view.lower[place] in OPENING:
-            return True
-        return view.sent_start[following] and (stem in MAYBE_FINAL or stem.isalpha())
-    return True
-
-
-def _speaker_follows(view: View, place: int) -> bool:
-    """Whether '"Why now?" Smith asked' goes on: a verb of saying within four words."""
-    return any(word in SAYING for word in view.lower[place : place + 4])
-
-
-def _closed_places(view: View, start: int, end: int) -> list[bool]:
-    """Mark the tokens where no sentence may end: inside brackets and quoted names."""
-    if _BRACKETS.isdisjoint(view.words[start:end]):
-        return [False] * (end - start)
-    depth = [0] * (end - start + 1)
-    open_: list[tuple[str, int]] = []
-    for i in range(start, end):
-        word = view.words[i]
-        if word in _PAIRS or (word == '"' and not any(closer == '"' for closer, _ in open_)):
-            open_.append((_PAIRS.get(word, word), i))
-        elif open_ and word == open_[-1][0]:
-            _, at = open_.pop()
-            if _keeps_together(view, word, at, i, start, end):
-                depth[at - start] += 1
-                depth[i - start] -= 1
-        elif word in (")", "]", '"'):
-            open_ = [(closer, at) for closer, at in open_ if closer != word]
-    marks, level = [], 0
-    for change in depth[:-1]:
-        level += change
-        marks.append(level > 0)
-    return marks
-
-
-def _keeps_together(view: View, closer: str, at: int, i: int, start: int, end: int) -> bool:
-    if closer in ")]":
-        return i - at <= _LONGEST_BRACKET
-    goes_on = i + 1 < end and view.words[i + 1][0].islower()
-    speech = at == start or view.words[at - 1] in (",", ":") or view.words[i - 1] == ","
-    return goes_on and not speech and i - at <= _LONGEST_QUOTED_NAME
-
-
 def _semicolon_items(view: View, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut a cell's list at its semicolons, outside brackets."""
-    closed = _closed_places(view, start, end)
+    closed = closed_places(view, start, end)
     first = start
     for i in range(start, end):
         if view.words[i] == ";" and not closed[i - start]:
@@ -310,7 +156,7 @@ def _main_clauses(view: View, start: int, end: int) -> Iterator[tuple[int, int]]
             joint = _joint(view, start, i, end) if view.words[i] in _JOINTS else None
             if joint is None:
                 continue
-            closed = closed or _closed_places(view, start, end)
+            closed = closed or closed_places(view, start, end)
             shortest = _SHORTEST_CLAUSE if view.words[i] == ";" else _SHORTEST_CONJUNCT
             enough = min(i - first, end - joint) >= shortest and not closed[i - start]
             enough = enough and _REFERRING.isdisjoint(view.lower[joint:end])
@@ -358,15 +204,15 @@ def label_end(view: View, start: int, end: int) -> int | None:
     """
     for i in range(start, min(end - 1, start + _LONGEST_LABEL)):
         word = view.words[i]
-        if word in _PAIRS and not _closes_first(view, i, end, _PAIRS[word]):
+        if word in PAIRS and not _closes_first(view, i, end, PAIRS[word]):
             return None  # "(Nasdaq: ACME)" is no label
         colon = word in (":", "):") and view.space[i] and i > start
         dash = word in ("–", "—") and view.space[i] and i > start and view.space[i - 1]
         if colon or dash:
-            return i + 1
+            return None if colon and view.lower[i - 1] in SAYING else i + 1
         # A name in capitals may be mistagged as a verb; "Bids received:" ends in a participle.
         verb = view.tags[i] in _FINITE and word.islower() and view.words[i + 1] != ":"
-        if verb or word in _TERMINAL:
+        if verb or word in TERMINAL:
             return None
     return None
 
@@ -382,7 +228,7 @@ def _closes_first(view: View, i: int, end: int, closer: str) -> bool:
 def _opens_sentence(view: View, start: int, end: int) -> bool:
     """Whether what follows a label stands alone: a capital first and a finite verb in it."""
     first = view.words[start]
-    if first in _OPENERS and start + 1 < end:
+    if first in OPENERS and start + 1 < end:
         first = view.words[start + 1]
     if not first[0].isupper():
         return False

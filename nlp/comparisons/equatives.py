@@ -28,7 +28,7 @@ def as_as(s: Sentence, i: int) -> Draft | None:
         return None
     if s.word(word) == "well":
         return _as_well_as(s, i)
-    multiplied = s.word(i - 1) in cues["multiple_word"] | {"times"}
+    multiplied = _is_multiplied(s, i)
     if s.word(word) in cues["not_equative"] and not multiplied:
         return None if not _quantity(s, i, word) else _quantity_draft(s, i, word)
     second = _second_as(s, word + 1)
@@ -42,6 +42,13 @@ def as_as(s: Sentence, i: int) -> Draft | None:
     draft = _equative(s, i, word, comparand(s, second + 1))
     _beside(s, draft, second)
     return draft
+
+
+def _is_multiplied(s: Sentence, i: int) -> bool:
+    """Whether "twice", "four times" or "2x" stands before the "as"."""
+    before = s.word(i - 1)
+    figure = before.endswith("x") and before[:-1].replace(".", "").isdecimal()
+    return figure or before in lexicon().cues["multiple_word"] | {"times"}
 
 
 def _beside(s: Sentence, draft: Draft, second: int) -> None:
@@ -128,7 +135,7 @@ def _equative(s: Sentence, i: int, word: int, found: Bounds | None) -> Draft:
     )
     draft.degree = degree_before(s, i)
     draft.value = entry.value
-    if s.word(i - 1) in lexicon().cues["multiple_word"] | {"times"}:
+    if _is_multiplied(s, i):
         sign = -1 if s.word(i - 1) == "half" else 1
         draft.kind, draft.scale = "nonequal", sign * entry.scale
         draft.value = sign * entry.value
@@ -194,6 +201,11 @@ def equally(s: Sentence, i: int) -> Draft | None:
 
 def similar(s: Sentence, i: int) -> Draft | None:
     """Take apart "similar to X", "are identical", "took a similar approach"."""
+    paired = s.tag(i - 1)[:2] in ("NN", "JJ") and "and" in s.words[max(0, i - 6) : i]
+    if s.words[i] == "alike" and paired:
+        return None  # "for young and old alike"
+    if s.words[i] == "parallel" and s.word(i - 1) == "in":
+        return None  # at the same time
     word = s.words[i]
     steady = word in word_set("steady_words")
     marker = _preposition(s, i, ("from", "on", "with") if steady else ("to", "with", "of"))

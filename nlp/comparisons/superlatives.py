@@ -61,6 +61,8 @@ def superlative(s: Sentence, i: int) -> Draft | None:
 def _idiom(s: Sentence, i: int) -> bool:
     """Whether a superlative is part of a set phrase, a verb or a name."""
     word, before = s.words[i], s.word(i - 1)
+    if s.words[max(0, i - 3) : i] == ["if", "not", "the"]:
+        return True  # "one of the largest, if not the largest": once is enough
     if before == "at" or s.tag(i + 1) == "VB" or not word.isalpha():
         return True
     if word in word_set("not_superlative"):
@@ -81,6 +83,8 @@ def _best_idiom(s: Sentence, i: int) -> bool:
         return True
     if after == "-" and s.word(i + 2) in ("known", "case"):
         return True
+    if s.tag(i + 2) in ("PRP$", "DT") and s.tag(i - 1) in NOUN_TAGS:
+        return True  # "helps firms best value their assets"
     if not {"luck", "worlds"}.isdisjoint(s.words[i + 1 : i + 4]) or s.tags[i].startswith("V"):
         return True
     ranks = tag in NOUN_TAGS or tag in ("JJ", "HYPH", "VBG", "VBN")
@@ -140,7 +144,7 @@ def _cue(s: Sentence, i: int) -> tuple[Bounds | None, int]:
         end == i + 1
         and s.tag(end) in ("VBG", "VBN")
         and s.heads[i] == end
-        and s.deps[end] == "amod"
+        and (s.deps[end] == "amod" or s.words[end] == "positioned")
     ):
         end += 1
     k = start - 1 if s.word(start - 1) == "-" else start
@@ -196,7 +200,10 @@ def fill_set(s: Sentence, draft: Draft, cue: Bounds, noun: int) -> None:
         start += 1
     if s.word(cue[1]) == "ever":
         draft.basis = "past"
-    draft.aspect = strip(s, (start, _ranked_end(s, noun, span[1])))
+    if s.words[start : start + 3] == ["(", "if", "not"] and ")" in s.words[start:noun]:
+        start = s.words.index(")", start) + 1
+    end = _ranked_end(s, noun, span[1])
+    draft.aspect = strip(s, (start, _before_another(s, start, end)))
     fill_reference(s, draft, noun + 1, stop)
     if draft.object is None:
         _possessor(s, draft, cue, noun)
@@ -209,6 +216,14 @@ def _ranked_end(s: Sentence, noun: int, end: int) -> int:
         if s.tags[j] in ("IN", "TO") and not named:
             return j
     return max(end, noun + 1)
+
+
+def _before_another(s: Sentence, start: int, end: int) -> int:
+    """Where "largest partner and third-largest market" comes to its second superlative."""
+    for j in range(start + 1, end - 1):
+        if s.tags[j] == "CC" and any(is_superlative(s, k) for k in range(j + 1, min(end, j + 4))):
+            return j
+    return end
 
 
 def _part_of_name(s: Sentence, prep: int) -> bool:

@@ -6,6 +6,7 @@ import re
 
 AMOUNTS = frozenset({"MONEY", "PERCENT", "QUANTITY", "CARDINAL"})
 """OntoNotes labels of amounts."""
+COUNTS = frozenset({"CARDINAL", "ORDINAL"})
 
 _QUALIFIER = re.compile(
     r"(?:(?:more|less|fewer|greater|higher|lower|bigger|smaller|larger|better|worse|rather|other)\s+than"
@@ -16,6 +17,28 @@ _QUALIFIER = re.compile(
     r"|virtually|a\s+total\s+of|a\s+record|another|between|from|the)\s+",
     re.IGNORECASE,
 )
+
+
+_NUMBER = re.compile(r"[~≈+-]?\d[\d.,]*\s?(?:[kKmMbBtT]n?|thousand|million|billion|trillion)?\+?")
+_ENUMERATOR = re.compile(r"(?:\d{1,2}|[ivx]{1,4})")
+_COMPOUND = re.compile(r"-[A-Za-z]")
+
+
+def is_number(form: str) -> bool:
+    """Tell a bare number, which is no name: "440M"."""
+    return _NUMBER.fullmatch(form) is not None
+
+
+def counts_something(text: str, start: int, end: int) -> bool:
+    """Tell a number from what only looks like one.
+
+    The "(1)" and "2)" of a list count nothing, nor do the words of "one-stop" and "service-first".
+    """
+    if text[end : end + 1] == ")" and _ENUMERATOR.fullmatch(text, start, end):
+        return False
+    spelt = text[start:end].isalpha()
+    joined = _COMPOUND.match(text, end) or _COMPOUND.match(text[start - 2 : start][::-1])
+    return not (spelt and joined)
 
 
 def bare_amount(text: str, start: int, end: int) -> int:

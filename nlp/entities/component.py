@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from claimtable.nlp import extensions
 from claimtable.nlp.blocks import paragraphs
 from claimtable.nlp.entities.aliases import Aliases
-from claimtable.nlp.entities.amounts import AMOUNTS, bare_amount
+from claimtable.nlp.entities.amounts import (
+    AMOUNTS,
+    COUNTS,
+    bare_amount,
+    counts_something,
+    is_number,
+)
 from claimtable.nlp.entities.candidates import Candidates
 from claimtable.nlp.entities.completing import Completing
 from claimtable.nlp.entities.dates import find_dates
@@ -82,11 +91,19 @@ class EntityResolver:
         figures = Figures(doc)
         raw = figures.without(Mention(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents)
         names = self.resolve(
-            text, zones, [m for m in raw if m.label in NAMES and not m.text.isspace()]
+            text,
+            zones,
+            [m for m in raw if m.label in NAMES and not (m.text.isspace() or is_number(m.text))],
         )
         seen = [(m.start, m.end) for m in raw if m.label == "DATE"]
         dates = [Mention(s, e, "DATE", text[s:e]) for s, e in find_dates(text, seen)]
-        other = [m for m in raw if m.label not in NAMES and m.label != "DATE"]
+        other = [
+            m
+            for m in raw
+            if m.label not in NAMES
+            and m.label != "DATE"
+            and (m.label not in COUNTS or counts_something(text, m.start, m.end))
+        ]
         for mention in other:
             if mention.label in AMOUNTS:
                 mention.start = bare_amount(text, mention.start, mention.end)
@@ -120,6 +137,7 @@ class EntityResolver:
             if m.text not in weak or not is_fragment(text, m.start, m.end)
         ]
         mentions = self._complete(text, self._fill(text, self._vouched(zones, mentions)))
+        mentions = [part for m in mentions for part in _within_blocks(text, zones, m)]
         self._group(mentions)
         return mentions
 
@@ -156,3 +174,15 @@ class EntityResolver:
             if mention.entity_id is not None:
                 span._.entity_id = mention.entity_id
         doc.set_ents(spans)
+
+
+def _within_blocks(text: str, zones: Zones, mention: Mention) -> Iterator[Mention]:
+    """Cut a name that runs from one block into the next."""
+    parts = zones.parts(mention.start, mention.end)
+    if len(parts) == 1:
+        yield mention
+        return
+    for start, end in parts:
+        form = text[start:end].rstrip()
+        if form:
+            yield replace(mention, start=start, end=start + len(form), text=form)

@@ -32,6 +32,9 @@ _OFFICE = re.compile(
     rf"\s+(?:of|for|on)\s+(?:the\s+)?{_NO_DAY}{WORD}"
     rf"(?:\s+(?:(?:of|for|and|the|&|de)\s+){{0,2}}{_NO_DAY}{WORD}){{0,9}}"
 )
+_ANOTHER_OFFICE = re.compile(
+    rf"\s+(?:and|&)\s+(?:the\s+)?(?:{WORD}\s+){{0,3}}(?:{alternatives('offices_of.txt')})\s+(?:of|for)\s"
+)
 _TWICE = re.compile(r"(\w.{2,60}?)(\s+)(?=\1(?!\w))")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?")
 _QUALIFIED = re.compile(rf"(?<!\w)(?:{WORD}\s+){{1,3}}$")
@@ -67,10 +70,12 @@ class Organisations:
     def __call__(self, spans: Spans) -> None:
         """Add to and correct the mentions of one text in place."""
         text = spans.text
-        for match in _OFFICE.finditer(text):
+        match = _OFFICE.search(text)
+        while match:
             left = _QUALIFIED.search(text, max(0, match.start() - 60), match.start())
             end = self._office_end(spans, match)
-            self._whole(spans, left.start() if left else match.start(), end)
+            self._whole(spans, left.start() if left else match.start(), end, fixed=True)
+            match = _OFFICE.search(text, end)
         for left, match in before(text, _LEGAL_FORM, _COMPANY):
             self._whole(spans, left.start(), match.end())
         for left, _ in before(text, _UNIT, _OWNED):
@@ -88,6 +93,9 @@ class Organisations:
 
     def _office_end(self, spans: Spans, match: re.Match[str]) -> int:
         """Where "Ministry of Health and Globex" ends: before a name of its own behind "and"."""
+        another = _ANOTHER_OFFICE.search(spans.text, *match.span())
+        if another:
+            return another.start()
         *_, last = [None, *_AND.finditer(spans.text, *match.span())]
         if last is None or match.group().rsplit(None, 1)[-1].lower() in self._fields:
             return match.end()
@@ -95,7 +103,7 @@ class Organisations:
         own = any(m.start == last.end() for m in names)
         return last.start() if own else match.end()
 
-    def _whole(self, spans: Spans, start: int, end: int) -> None:
+    def _whole(self, spans: Spans, start: int, end: int, *, fixed: bool = False) -> None:
         """Mark an organisation together with what the recogniser saw of it."""
         start, end = bare(spans.text, start, end)
         twice = _TWICE.match(spans.text, start, end)
@@ -106,7 +114,7 @@ class Organisations:
             old = [m for m in spans.overlapping(start, end) if m.label == "ORG"]
             start = start if twice else min([start, *(m.start for m in old)])
             start = self._behind_compound(spans, start, end)
-            spans.put(start, max([end, *(m.end for m in old)]), "ORG")
+            spans.put(start, max([end, *(m.end for m in old)]), "ORG", fixed=fixed)
 
     def _behind_compound(self, spans: Spans, start: int, end: int) -> int:
         """Where "London-based Acme Ltd" starts; the place in front is marked as one."""
@@ -148,10 +156,25 @@ class Organisations:
         found = next((s for s in starts if initials(spans.text[s:end]) == letters), None)
         if found is None:
             return
+        whole = self._office_of(spans, found, end)
+        if whole is not None:
+            spans.put(*short, whole.label, fixed=True)
+            return
         label = self._label(spans, (found, end), short)
         if label is not None:
             spans.put(found, end, label)
             spans.put(*short, label)
+
+    def _office_of(self, spans: Spans, start: int, end: int) -> Mention | None:
+        """The "Department of Veterans Affairs" that "(VA)" is short for in part, if any."""
+        return next(
+            (
+                m
+                for m in spans.overlapping(start, end)
+                if m.label == "ORG" and m.start <= start and end <= m.end and _OFFICE.search(m.text)
+            ),
+            None,
+        )
 
     def _foreign_acronym(self, spans: Spans, long: Mention) -> None:
         """Mark "(CNEL)" behind an organisation, whatever language its letters come from.

@@ -49,6 +49,8 @@ _MARKETED = re.compile(
     r"(?:(?:Global|World|Worldwide|International|Asia|Europe|China|India|U\.S\.|US)\s+)?"
     rf"(?P<name>{WORD}(?:\s+(?:{LINK}\s+)?{WORD}){{0,5}})$"
 )
+_EXCHANGE = re.compile(r"(?:Nasdaq|NASDAQ|NYSE|OTC\w*)\b|.*\b(?:Stock|Exchange|Labou?r)$")
+"""Markets that are places or bodies and no product: "Nasdaq Global Select Market"."""
 _OWNED = re.compile(
     rf"(?<!\w){WORD}['’]s\s+(?:new\s+|own\s+|latest\s+)?(?P<name>{WORD}(?:\s{WORD}){{0,2}})$"
 )
@@ -99,7 +101,8 @@ class Products:
             if self._kind_before.search(spans.text, max(0, match.start() - 20), match.start()):
                 spans.claim(*match.span("name"), "PRODUCT")
         for left, _ in before(spans.text, _MARKET, _MARKETED):
-            if self._could_be(left.group("name")) and left.group("name") != "The":
+            name = left.group("name")
+            if self._could_be(name) and name != "The" and not _EXCHANGE.match(name):
                 spans.put(*left.span("name"), "PRODUCT")
         for left, _ in before(spans.text, self._kind, _OWNED):
             if not self._lexicon.is_generic(left.group("name")):

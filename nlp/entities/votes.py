@@ -32,6 +32,7 @@ GIVEN_NAME = 3.0  # a form of several words that begins with one
 TRADE = 1.5  # of a line of business, a country or a coined ending as the last word
 NEIGHBOUR = 0.7  # of a member of the same enumeration
 MOST_NEIGHBOURS = 3
+FIRST_NAME = 1.5  # of a longer name of a person that begins with the form
 OWNED = 1.5  # of a company's possessive in front
 PERSON_NAME = 1.2  # a form of one word that is a given name or surname
 
@@ -108,7 +109,7 @@ class Votes:
             label = Counter(m.label for m in found).most_common(1)[0][0]
             if label == "PERSON" or self._lexicon.is_full_name(words):
                 votes[words[-1]]["PERSON"] += 1.5
-                votes[words[0]]["PERSON"] += 0.5
+                votes[words[0]]["PERSON"] += 0.5 if self._lexicon.is_place(words[0]) else FIRST_NAME
             elif label == "ORG":
                 votes[words[0]]["ORG"] += 1.0 if has_legal_form(form) else 0.5
         return votes

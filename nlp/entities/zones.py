@@ -8,8 +8,9 @@ paragraph, and its look decides.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from itertools import pairwise
 
 from claimtable.nlp.types import Block
 
@@ -72,8 +73,10 @@ class Zones:
         """
         self._starts: list[int] = []
         self._ends: list[int] = []
+        self._blocks: list[int] = []
         heading = body = 0
         for block in blocks:
+            self._blocks.append(block.start)
             end = self._heading_end(text, block)
             if end > block.start:
                 self._starts.append(block.start)
@@ -98,3 +101,9 @@ class Zones:
         """Tell whether a character stands in a heading."""
         i = bisect_right(self._starts, offset) - 1
         return i >= 0 and offset < self._ends[i]
+
+    def parts(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Cut a range of characters where a block begins in it."""
+        first = bisect_right(self._blocks, start)
+        cuts = [start, *self._blocks[first : bisect_left(self._blocks, end)], end]
+        return list(pairwise(cuts))

@@ -15,6 +15,9 @@ _CLAUSE = lexicon.WORDS["clause"]
 _AFTER_BLOCKS = _CLAUSE | lexicon.WORDS["after_clause"]
 _REACH_BEFORE, _REACH_AFTER = 8, 3
 _CONTENT = 3
+_GROWTH_RATE = 6
+"""Lexemes of "growth rate (CAGR) of"."""
+_PERCENT = frozenset({"%", "％", "percent", "per", "cent", "points", "point", "pp"})
 
 
 def modifier(lex: Lexemes, q: Quantity) -> Modifier | None:
@@ -28,7 +31,7 @@ def modifier(lex: Lexemes, q: Quantity) -> Modifier | None:
                 continue
             found = lexicon.BEFORE.get(" ".join(lex.low[end - length : end]))
             if found is not None:
-                return found
+                return None if end < q.first and lex.low[end] == "the" else found
         if lex.low[end - 1] not in lexicon.WORDS["filler"]:
             break
         end -= 1
@@ -97,41 +100,76 @@ def direction(lex: Lexemes, q: Quantity) -> Direction | None:
         return "down"
     if lex.text[q.first] == "+":
         return "up"
-    before, distance = _governed(lex, q)
+    if _is_growth_rate(lex, q.first - 1):
+        return "up"
+    before, distance = _governed(lex, q.first)
     after = _followed(lex, q)
     if after is not None and (before is None or distance > 2):
         return after
     return before
 
 
-def _governed(lex: Lexemes, q: Quantity) -> tuple[Direction | None, int]:
+def _is_growth_rate(lex: Lexemes, i: int) -> bool:
+    """Whether "growth rate (CAGR) of" stands before a figure and ends at a lexeme."""
+    if i < _GROWTH_RATE or lex.low[i] not in ("of", "at", "is", "was"):
+        return False
+    i -= 1
+    if lex.text[i] == ")" and lex.text[i - 2] == "(":
+        i -= 3
+    return lex.low[i] == "cagr" or (lex.low[i] == "rate" and lex.low[i - 1] == "growth")
+
+
+def _governed(lex: Lexemes, first: int) -> tuple[Direction | None, int]:
     """The word of movement before a figure, and how far off it stands."""
-    lead = lex.low[q.first - 1]
+    lead = lex.low[first - 1]
     if lead == "from":
         return None, 0
-    content = 0
+    content, i = 0, first
     for back in range(1, _REACH_BEFORE + 1):
-        i = q.first - back
+        i -= 1
         word = lex.low[i]
         if i < 1 or word in _STOPS or content > _CONTENT:
             break
-        found = lexicon.UP_BEFORE.get(word)
-        if word in ("up", "down"):
-            verb = lex.low[i - 1]
-            if verb in lexicon.WORDS[f"phrasal_{word}"]:
-                return None, 0  # "made up 12% of sales"
-            if word == "up" and verb in lexicon.WORDS["surrender"]:
-                return "down", back
-        if found is not None and not (
-            word in ("up", "down") and lex.low[i + 1] == "to" and back == 2
-        ):
+        if word in ("up", "down") and lex.low[i - 1] in lexicon.WORDS[f"phrasal_{word}"]:
+            break  # "made up 12% of sales"
+        found = _movement(lex, i, lead, back)
+        if found is not None:
             return found, back
-        if word in _CLAUSE or (word == "," and lex.low[i + 1] not in ("or", "by")):
-            break
-        if word == "in" and lead not in _PREPOSITIONS:
+        if word == "and" and lead == "to" and lex.low[i + 1] == "from":
+            return _governed(lex, _figure_start(lex, i))  # "rose from 4% to 5% and from 7% to 8%"
+        if _ends_clause(lex, i, lead):
             break
         content += word.isalpha() and word not in lexicon.WORDS["light"]
+        while i > 2 and lex.text[i - 1] == "-" and lex.glued(i - 1):
+            i -= 2  # "year-on-year" counts as one word
     return None, 0
+
+
+def _movement(lex: Lexemes, i: int, lead: str, back: int) -> Direction | None:
+    """Which way the word so many lexemes before a figure moves it."""
+    word = lex.low[i]
+    if word == "up" and lex.low[i - 1] in lexicon.WORDS["surrender"]:
+        return "down"
+    if word in lexicon.WORDS["multiplying"] and lead == "to":
+        return "up"
+    if word in ("up", "down") and lex.low[i + 1] == "to" and back == 2:
+        return None  # "up to 12%"
+    return lexicon.UP_BEFORE.get(word)
+
+
+def _ends_clause(lex: Lexemes, i: int, lead: str) -> bool:
+    word = lex.low[i]
+    if word in _CLAUSE or (word == "," and lex.low[i + 1] not in ("or", "by")):
+        return True
+    return word == "in" and lead not in _PREPOSITIONS
+
+
+def _figure_start(lex: Lexemes, end: int) -> int:
+    """Where the figure that ends before a lexeme starts; ``end`` if there is none."""
+    start = end
+    while start > 1 and (lex.text[start - 1][:1].isdecimal() or lex.low[start - 1] in _PERCENT):
+        start -= 1
+    return start
 
 
 def _followed(lex: Lexemes, q: Quantity) -> Direction | None:

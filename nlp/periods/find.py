@@ -32,22 +32,23 @@ _FIRST = frozenset(
     | {"following", "same", "recent", "earlier", "early", "late", "later", "half", "midyear"}
     | {"today", "yesterday", "tomorrow", "tonight", "ytd", "decades", "year", "years", "quarter"}
     | {"day", "week", "weeks", "fortnight", "month", "months", "decade", "multiyear", "multi"}
-    | {"yearend", "spring", "summer", "autumn", "fall", "winter"}
+    | {"rest", "remainder", "yearend", "spring", "summer", "autumn", "fall", "winter"}
 )
 """Words that a period may begin with, besides digits and "FY26"."""
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = (
     # A year, or digits with something of a date behind them; most numbers count other things.
-    rf"(?:(?:19|20)\d\d(?!\d)|\d{{1,3}}(?:st|nd|rd|th)?(?:[ -](?:full |fiscal |financial )?"
+    r"(?:(?:19|20)\d\d(?!\d)|[3-9]0['’]?s\b"
+    r"|\d{1,3}(?:st|nd|rd|th)?(?:[ -](?:full |fiscal |financial )?"
     rf"(?:{_UNITS}|{_NAMES})|(?: ?[./–—-] ?| to )\d|[qh]|(?: of)? ?(?:{_NAMES})))"
 )
 _TRIGGER = re.compile(
     # Not inside a word, a price, a longer number or an address.
     r"(?<![\w$€£¥₹#@/])(?<!\d[.,])(?<!\w-)"
     rf"(?:{_NUMBER}|(?:{_NAMES})\b|[qh][1-4]|fy|fiscal|financial"
-    rf"|(?:{_COUNTS}|full)[ -](?:\w+[ -])?(?:full )?(?:{_UNITS})"
+    rf"|(?:{_COUNTS}|full)[ -](?:(?:to|or)[ -](?:{_COUNTS})[ -]|\w+[ -])?(?:full )?(?:{_UNITS})"
     r"|(?:last|past|previous|prior|preceding|recent|this|current|next|coming|following|same)[ -]\w"
-    r"|(?:end|beginning|start|middle|close)(?: of|-)|earlier |early |later? |mid"
+    r"|(?:end|beginning|start|middle|close|rest|remainder)(?: of|-)|earlier |early |later? |mid"
     rf"|(?:{_UNITS})s?[ -]"
     r"(?:ago|earlier|before|later|from|hence|to|end|ending|through|until|period)"
     r"|today|yesterday|tomorrow|tonight|ytd|decades|half-year|year-?end|multi-?year"

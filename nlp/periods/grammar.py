@@ -64,7 +64,9 @@ _ALL: tuple[tuple[str, Rule], ...] = (
     _rule(
         "ebsmcltnjfaod",
         rf"{_PART}?(?:(?P<which>last|this|next) )?(?P<month>{_MONTH})"
-        rf"(?:{_DASH}(?P<last>{_MONTH}))?(?:(?:,| of)? (?P<year>{_YEAR}))?",
+        rf"(?:{_DASH}(?P<last>{_MONTH}))?(?:(?:,| of)? (?P<year>{_YEAR})"
+        r"|,? of (?:the )?(?P<whose>last|previous|prior|preceding|this|same|current|next|following)"
+        r" year\b)?",
         meanings.read_month,
     ),
     _rule(
@@ -94,6 +96,7 @@ _ALL: tuple[tuple[str, Rule], ...] = (
         "0", rf"({_YEAR})(?:{_DASH}| and )((?:19|20)\d\d|\d\d)\b(?![-.,]?\d)", meanings.read_years
     ),
     _rule("0ebsmcl", rf"{_PART}?(?P<decade>(?:19|20)\d0)['’]?s\b", meanings.read_decade),
+    _rule("0'’", r"['’]?(?P<tens>[3-9]0)['’]?s\b", meanings.read_short_decade),
     _rule(
         "0ebsmcl",
         rf"{_PART}?(?P<year>{_YEAR})(?![-–]\w)(?=(?P<plural> [a-z]+s\b)?)",
@@ -112,8 +115,8 @@ _ALL: tuple[tuple[str, Rule], ...] = (
         meanings.read_calendar_unit,
     ),
     _rule(
-        "ebsmcl",
-        r"(?:(?:end|beginning|start|middle|close) of |later |early |late )(?:in )?"
+        "ebsmclr",
+        r"(?:(?:end|beginning|start|middle|close|rest|remainder) of |later |early |late )(?:in )?"
         r"the (?P<which>)(?P<fiscal>(?:fiscal|financial) )?"
         r"(?P<unit>week|month|quarter|year|decade)\b",
         meanings.read_calendar_unit,
@@ -135,16 +138,18 @@ _ALL: tuple[tuple[str, Rule], ...] = (
     _rule("y", r"year[- ]to[- ]date\b|YTD\b", meanings.read_to_date),
     _rule(
         "0aotfsenhcm",
-        rf"(?P<num>(?:\d{{1,3}}(?: to |[-–]))?{_NUM}|{_VAGUE})[ -]?(?:full )?"
+        rf"(?P<num>(?:(?:\d{{1,3}}|{_any(NUMBERS)})(?: to | or |[-–]))?{_NUM}|{_VAGUE})"
+        r"[ -]?(?:full )?"
         rf"(?:{_UNIT}|half[- ]year)s?\b(?![ -]olds?\b)",
         meanings.read_duration,
     ),
     _rule(
         "lpncr",
         r"(?:last|past|next|coming|recent|previous) (?:few )?"
-        r"(?:day|week|month|quarter|year|decade)s\b",
+        r"(?:day|week|month|quarter|year|decade)s\b(?: and (?:months|years|decades)\b)?",
         meanings.read_duration,
     ),
+    _rule("lpnc", rf"(?:last|past|next|coming) {_NUM} hours\b|past day\b", meanings.read_duration),
     _rule("dhm", r"decades\b|half-year\b|multi-?year\b", meanings.read_duration),
     _rule("y", r"year-?end\b", meanings.read_year_end),
     _rule(

@@ -149,12 +149,16 @@ def read_month(m: re.Match[str], c: Context) -> Meaning | None:
     which = (m["which"] or "").lower()
     if not name[0].isupper() or (m["last"] and not m["last"][0].isupper()):
         return None
-    if not (m["year"] or which or m["last"]) and not _is_month(name, c):
+    whose = (m["whose"] or "").lower()
+    told = m["year"] or which or m["last"] or m["part"] or whose
+    if not told and not _is_month(name, c):
         return None
     if m["year"]:
         year = int(m["year"])
     elif c.anchor is None:
         return None, "month"
+    elif whose:
+        year = c.anchor.year + _STEP.get(whose, 0)
     else:
         year = _year_of_month(first, which, c)
     return calendar.months(year - (bool(m["year"]) and last < first), first, last), "month"
@@ -223,6 +227,13 @@ def read_years(m: re.Match[str], c: Context) -> Meaning | None:
 def read_decade(m: re.Match[str], c: Context) -> Meaning:
     """Read "the 1990s"."""
     return calendar.decade(int(m["decade"])), "decade"
+
+
+def read_short_decade(m: re.Match[str], c: Context) -> Meaning | None:
+    """Read "the 70s"; without the article it may be an age or a price."""
+    if c.before != "the":
+        return None
+    return calendar.decade(1900 + int(m["tens"])), "decade"
 
 
 def read_year(m: re.Match[str], c: Context) -> Meaning | None:

@@ -54,6 +54,8 @@ def test_day_and_month_where_the_day_is_over_twelve() -> None:
         ("AUSTIN, Texas--(BUSINESS LINE)--Acme rose.", "Acme rose.", None),
         ("HANOI, VIETNAM - March 4, 2026 - Acme rose.", "Acme rose.", DAY),
         ("London, 4 March 2026 – Acme rose.", "Acme rose.", DAY),
+        ("RENO, Nev. - (NewWire) - March 4, 2026 - Acme rose.", "Acme rose.", DAY),
+        ("AUSTIN–(BUSINESS LINE)–Acme rose.", "Acme rose.", None),
         ("In London, March 4 was quiet.", "In London, March 4 was quiet.", None),
         ("Acme (the buyer) - a maker of pumps - rose.", None, None),
         (

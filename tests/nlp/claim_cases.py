@@ -35,13 +35,13 @@ def lines(name: str) -> Iterator[tuple[str, bool]]:
             yield line.removeprefix("!"), line.startswith("!")
 
 
-def params(name: str) -> list[object]:
-    """Give the cases of a file as pytest parameters, known failures as strict xfail."""
+def params(name: str, least: int = 40) -> list[object]:
+    """Give the cases of a file, at least so many, as parameters; known failures as strict xfail."""
     found: list[object] = []
     for line, known in lines(name):
         marks = [pytest.mark.xfail(strict=True, reason="known failure")] if known else []
         found.append(pytest.param(line, id=line[:70], marks=marks))
-    assert len(found) >= 40, f"{name} holds only {len(found)} cases"
+    assert len(found) >= least, f"{name} holds only {len(found)} cases"
     return found
 
 

@@ -57,6 +57,19 @@ def test_claim_or_not(case: str) -> None:
     assert found == expected_and_text(case)[0]
 
 
+def _parted(case: str) -> str:
+    return case.split(" | ", 3)[3]
+
+
+@pytest.mark.parametrize("case", params("claims/parts.txt", least=20))
+def test_subject_predicate_and_object(case: str) -> None:
+    doc = docs("claims/parts.txt", _parted)[_parted(case)]
+    claim = extensions.get_claim(list(doc.spans["claims"])[-1])
+    assert claim is not None
+    found = [claim.subject, claim.predicate, claim.object]
+    assert [part or "-" for part in found] == case.split(" | ", 3)[:3]
+
+
 def _unmarked(case: str) -> str:
     return re.sub(r"[‖⟦⟧]", "", case).replace("  ", " ")
 
