@@ -25,6 +25,7 @@ from claimtable.corpus.readers.decode import decode
 from claimtable.corpus.readers.furniture import without_furniture
 from claimtable.corpus.readers.lines import word_list
 from claimtable.corpus.readers.outcome import ReadError
+from claimtable.corpus.readers.seams import part_headings
 from claimtable.corpus.readers.tree import parse, tree_pieces
 
 _FEW_WORDS = 60
@@ -100,7 +101,7 @@ def read_html(text: str, source: str = "") -> Article:
             pieces = own
     day = take_dates(pieces)
     metadata.published = metadata.published or day
-    article = build(pieces, source, metadata)
+    article = build(part_headings(pieces), source, metadata)
     if not article.blocks:
         raise ReadError(source, "no article text was found in the page")
     return article

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import Counter
-from functools import cached_property
 
 from claimtable.corpus.readers.canonical import Piece
 from claimtable.corpus.readers.dates import DATELINE, cut_dateline, date_line
@@ -28,7 +26,6 @@ from claimtable.corpus.readers.lines import (
     vocabulary,
 )
 from claimtable.corpus.readers.plain_tables import Tables
-from claimtable.corpus.readers.seams import count_words, split_heading
 
 _HEAD = 8
 """Lines at the top of a text among which a date of publication is looked for."""
@@ -99,6 +96,7 @@ class _Reader:
         self.tables = Tables(lines)
         self.pieces: list[Piece] = []
         self.published: datetime.date | None = None
+        self._words: set[str] | None = None
         self._width = _wrap_width(lines)
         self._proper = False  # a piece that is no furniture has been seen
         self._paragraphs = 0
@@ -252,23 +250,8 @@ class _Reader:
         if not quoted and self._paragraphs <= _FIRST_PARAGRAPHS:
             text, day = cut_dateline(text)
             self.published = self.published or day
-        if not quoted:
-            heading, text = split_heading(text, self._counts)
-            if heading is not None:
-                self.pieces.append(Piece("heading", heading, 3 if self._nested else 2))
         self.pieces.append(Piece("quote" if quoted else "paragraph", text))
         return end
-
-    @cached_property
-    def _vocabulary(self) -> set[str]:
-        return vocabulary(line.text for line in self.lines)
-
-    def _counts(self) -> Counter[str]:
-        return self._word_counts
-
-    @cached_property
-    def _word_counts(self) -> Counter[str]:
-        return count_words("\n".join(line.text for line in self.lines))
 
     def _continues(self, j: int) -> bool:
         """Tell whether line ``j`` goes on with the paragraph that the line before it is in."""
@@ -310,8 +293,9 @@ class _Reader:
     def _join(self, lines: list[str]) -> str:
         if len(lines) == 1:
             return lines[0]
-        cut = any(line.endswith("-") for line in lines)
-        return join_lines(lines, self._vocabulary if cut else None)
+        if self._words is None and any(line.endswith("-") for line in lines):
+            self._words = vocabulary(line.text for line in self.lines)
+        return join_lines(lines, self._words)
 
 
 def _is_other(text: str) -> bool:

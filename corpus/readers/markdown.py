@@ -15,6 +15,7 @@ from claimtable.corpus.readers.dates import parse_date, take_dates
 from claimtable.corpus.readers.decode import decode
 from claimtable.corpus.readers.furniture import without_furniture
 from claimtable.corpus.readers.outcome import ReadError
+from claimtable.corpus.readers.seams import part_headings
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -68,7 +69,7 @@ def read_markdown(text: str, source: str = "") -> Article:
     pieces = _pieces(_LIQUID.sub("", body))
     day = take_dates(pieces)
     metadata.published = metadata.published or day
-    return build(without_furniture(pieces), source, metadata)
+    return build(part_headings(without_furniture(pieces)), source, metadata)
 
 
 def _pieces(body: str) -> list[Piece]:

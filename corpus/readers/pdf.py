@@ -29,6 +29,7 @@ from claimtable.corpus.readers.furniture import without_furniture
 from claimtable.corpus.readers.layout import line_pieces
 from claimtable.corpus.readers.lines import Line, is_title_like, make_line
 from claimtable.corpus.readers.outcome import ReadError
+from claimtable.corpus.readers.seams import part_headings
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # warns about fonts on every other file
 
@@ -99,7 +100,7 @@ def read(stream: BinaryIO, source: str) -> Iterator[Article]:
     _drop_running(pages)
     lines = _lines(pages)
     pieces, published = line_pieces(lines, wrapped=True)
-    article = build(without_furniture(pieces), source, Metadata(published=published))
+    article = build(part_headings(without_furniture(pieces)), source, Metadata(published=published))
     if not article.blocks:
         raise ReadError(source, "no text in it: its pages may be pictures")
     yield article

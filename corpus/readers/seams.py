@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 
+from claimtable.corpus.readers.canonical import Piece
 from claimtable.corpus.readers.dates import MONTH_AND_DAY
 from claimtable.corpus.readers.lines import is_finished, is_title_case, word_list
 
@@ -25,6 +27,30 @@ _LONGEST = 120
 """Characters of a heading."""
 _SHORTEST_SENTENCE = 5
 """Words of what follows it."""
+
+
+def part_headings(pieces: Iterable[Piece]) -> list[Piece]:
+    """Part the paragraphs of an article from headings glued to them.
+
+    Args:
+        pieces: In reading order; texts of paragraphs with a heading are cut in place.
+
+    Returns:
+        The pieces with a heading more before each such paragraph, as deep as the heading before.
+    """
+    given = list(pieces)
+    words = cache(lambda: count_words("\n".join(piece.text for piece in given)))
+    level, out = 2, []
+    for piece in given:
+        if piece.kind == "heading":
+            level = max(piece.level, 2)
+        elif piece.kind == "paragraph":
+            heading, rest = split_heading(piece.text, words)
+            if heading is not None:
+                out.append(Piece("heading", heading, level))
+                piece.text = rest
+        out.append(piece)
+    return out
 
 
 def split_heading(text: str, counts: Callable[[], Counter[str]]) -> tuple[str | None, str]:

@@ -16,6 +16,7 @@ from claimtable.corpus.readers.layout import line_pieces
 from claimtable.corpus.readers.lines import Line, split_lines
 from claimtable.corpus.readers.markdown import is_markdown, read_markdown
 from claimtable.corpus.readers.outcome import ReadError
+from claimtable.corpus.readers.seams import part_headings
 
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<(?:!doctype )?html)", re.IGNORECASE)
 _BLOCK_ENDS = re.compile(r"</(?:p|div|li|h[1-6]|td)\s*>", re.IGNORECASE)
@@ -68,7 +69,7 @@ def read_text(text: str, source: str = "") -> Article:
             return fragment
     lines = _without_menus(_without_running_heads(split_lines(text)))
     pieces, published = line_pieces(lines)
-    return build(without_furniture(pieces), source, Metadata(published=published))
+    return build(part_headings(without_furniture(pieces)), source, Metadata(published=published))
 
 
 def _as_page(text: str, source: str) -> Article | None:
@@ -87,7 +88,9 @@ def _as_fragment(text: str, source: str) -> Article | None:
     if root is None:
         return None
     pieces = tree_pieces(root)
-    return build(without_furniture(pieces), source, Metadata(published=take_dates(pieces)))
+    return build(
+        part_headings(without_furniture(pieces)), source, Metadata(published=take_dates(pieces))
+    )
 
 
 def _without_running_heads(lines: list[Line]) -> list[Line]:

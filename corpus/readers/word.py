@@ -20,6 +20,7 @@ from claimtable.corpus.readers.dates import take_dates
 from claimtable.corpus.readers.furniture import without_furniture
 from claimtable.corpus.readers.lines import make_line
 from claimtable.corpus.readers.outcome import ReadError
+from claimtable.corpus.readers.seams import part_headings
 from claimtable.corpus.readers.tree import promote
 
 _HEADING_STYLE = re.compile(r"heading ?(\d)", re.IGNORECASE)
@@ -40,7 +41,7 @@ def read(stream: BinaryIO, source: str) -> Iterator[Article]:
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError) as error:
         raise ReadError(source, f"no readable DOCX file: {error}") from error
     metadata = Metadata(published=take_dates(pieces))
-    article = build(without_furniture(pieces), source, metadata)
+    article = build(part_headings(without_furniture(pieces)), source, metadata)
     if not article.blocks:
         raise ReadError(source, "empty: there is no text in it")
     yield article
