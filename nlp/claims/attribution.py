@@ -17,12 +17,14 @@ from claimtable.nlp.claims.naming import GENERIC, Focus, Mention, Names
 from claimtable.nlp.claims.reports import PASSIVE_REPORTS, SAYING
 from claimtable.nlp.claims.units import Unit
 from claimtable.nlp.claims.view import View
+from claimtable.nlp.lemmas import verb_lemma
 
 UNNAMED = "unnamed"
 """The attribution of a claim that someone makes but nobody is named for."""
 
 NO_SPEAKERS = words("attribution.txt", "no speakers")
 VIEWS = words("attribution.txt", "views")
+WATCHERS = words("attribution.txt", "watchers")
 MANNER = words("attribution.txt", "manner nouns")
 HEARSAY = words("attribution.txt", "hearsay adverbs")
 NOTED = words("attribution.txt", "noted")
@@ -30,6 +32,7 @@ _SOURCES = VIEWS | {"put", "puts", "per", "as"}
 _MARKS = frozenset('"“”«»')
 _FIRST_PERSON = frozenset({"i", "we"})
 _SURE_PASSIVES = frozenset({"claimed", "reported", "alleged", "rumoured", "rumored", "reputed"})
+_MEASURES = frozenset({"MONEY", "PERCENT", "QUANTITY", "DATE", "TIME"})
 _NAMELESS = Mention(UNNAMED, None, False)
 
 
@@ -48,6 +51,8 @@ def attribute(names: Names, clause: Clause | None, unit: Unit, focus: Focus) -> 
     view = names.view
     start, end = unit.start, unit.end
     speaker = None if clause is None else clause.speaker
+    if speaker is not None and clause is not None and not _speaks(names, clause, speaker):
+        speaker = None
     if speaker is not None and start <= speaker < end and not _is_nobody(view, speaker):
         return _himself(names, clause, unit, focus) or names.speaker(speaker, start, end, focus)
     quoting = _quoting(view, start, end)
@@ -72,6 +77,18 @@ def _is_nobody(view: View, speaker: int) -> bool:
     """Whether a speaker is the writer ("we believe"), a bare "that" or a thing ("the results")."""
     word = view.lower[speaker]
     return word in _FIRST_PERSON or word in NO_SPEAKERS or view.tags[speaker] == "DT"
+
+
+def _speaks(names: Names, clause: Clause, speaker: int) -> bool:
+    """Whether a subject can be a source: no figure; of "sees that" who watches for a living."""
+    label = names.label(speaker)
+    if label in _MEASURES:
+        return False
+    verb = clause.reports[0] if clause.reports else clause.verb
+    view = names.view
+    if verb_lemma(view.words[verb], view.tags[verb]) != "see":
+        return True
+    return label in ("PERSON", "ORG") or view.lower[speaker] in WATCHERS
 
 
 def _himself(names: Names, clause: Clause | None, unit: Unit, focus: Focus) -> Mention | None:

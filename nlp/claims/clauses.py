@@ -30,6 +30,9 @@ from claimtable.nlp.lemmas import verb_lemma
 
 _NOMINAL = ("NN", "IN", "VB")
 """Tags, cut to two letters, on the way up from a noun to the subject it stands in."""
+_OPENING_CLAUSES = frozenset(
+    {"to", "that", "if", "whether", "which", "what", "who", "how", "why", "when", "where"}
+)
 _LINKING = frozenset({"be", "seem", "appear", "become", "look", "remain", "take"})
 _QUOTE_MARKS = frozenset({'"', "“", "«"})
 _QUOTE_WITHIN = 12
@@ -199,7 +202,7 @@ def is_empty_it(view: View, subject: int, verb: int) -> bool:
     return verb_lemma(view.words[verb], view.tags[verb]) in _LINKING and any(
         c > verb
         and view.deps[c] in ("xcomp", "ccomp", "advcl", "acl", "csubj")
-        and any(view.lower[k] in ("to", "that", "if", "whether") for k in view.children[c])
+        and any(view.lower[k] in _OPENING_CLAUSES for k in (c - 1, *view.children[c]))
         for c in near
     )
 

@@ -125,6 +125,7 @@ class _Reader:
                 self.quoted = focus
             subject = self._subject(unit, clause, block, focus, speaker)
             focus.see(subject)
+            self._meet(unit, focus)
             subjects.append(subject)
             self._note_lead_in(unit, subject)
         self.carried = quotes.left_open(speakers)
@@ -134,6 +135,12 @@ class _Reader:
             speaker = speakers[place] or quotes.speaker(place, speakers)
             subject = subjects[place] or self._speaking(clauses[place], speaker)
             yield unit, self._claim(unit, clauses[place], block, subject, speaker)
+
+    def _meet(self, unit: Unit, focus: Focus) -> None:
+        """Note the one person that a unit names: "he" in the next one is the person met last."""
+        person = self.names.only_person(unit.start, unit.end)
+        if person is not None:
+            focus.hear(person)
 
     def _speaking(self, clause: Clause | None, speaker: Mention | None) -> Mention | None:
         """Give the person that "I" stands for: who is quoted."""

@@ -187,7 +187,7 @@ def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
         return finite or figure or n > _SHORT or ((ended or acts) and n > 1)
     if _is_order(view, unit):
         return False
-    if ended or (finite and _ends_paragraph(view, unit, block)):
+    if ended or (finite and (_ends_paragraph(view, unit, block) or _goes_on(view, unit))):
         return finite or figure or n > _SHORT
     if _RATE.fullmatch(core) is not None:
         return True
@@ -198,6 +198,11 @@ def _ends_paragraph(view: View, unit: Unit, block: Block) -> bool:
     """Whether sentences stand before a unit in its block, so that it only lost its full stop."""
     before = view.text[block.start : view.starts[unit.start]].rstrip(_END)
     return before.endswith((".", "!", "?"))
+
+
+def _goes_on(view: View, unit: Unit) -> bool:
+    """Whether a unit is the first half of "Acme sold the mill, and Beta bought a port"."""
+    return view.lower[unit.end : unit.end + 2] in ([",", "and"], [",", "but"])
 
 
 def _is_title(core: str) -> bool:

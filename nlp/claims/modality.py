@@ -120,7 +120,11 @@ def _is_future_in_past(view: View, clause: Clause, start: int, end: int) -> bool
     """Whether "would" is the "will" of reported speech: "the bank said it would cut jobs"."""
     if not any(view.lower[r] in SAYING and view.tags[r] == "VBD" for r in clause.reports):
         return False
-    would = any(view.lower[c] in ("would", "'d") for c in view.children[clause.verb])
+    told = view.tags[clause.verb] == "VBN"  # "he'd signed" had
+    would = any(
+        view.lower[c] == "would" or (view.lower[c] == "'d" and not told)
+        for c in view.children[clause.verb]
+    )
     return would and _QUOTES.isdisjoint(view.words[start:end])
 
 
@@ -163,6 +167,8 @@ def _is_hedging_child(view: View, child: int, lemma: str) -> bool:
     if dep == "aux":
         # "May sales were flat": a modal has no finite verb.
         finite = view.tags[view.heads[child]] in ("VBD", "VBZ", "VBP")
+        if word == "'d" and view.tags[view.heads[child]] == "VBN":
+            return False  # "we'd earned it"
         return word in HEDGE_MODALS and view.tags[child] == "MD" and not finite
     if dep in ("advmod", "npadvmod"):
         return word in HEDGE_ADVERBS

@@ -22,6 +22,13 @@ _NAME = re.compile(r"[^\W\d_]{2}")
 _NOTE = re.compile(r"(?<=[a-z]{2})\.\d{1,2}$|\[\d{1,3}\]?$")
 """The number of a footnote at the end of a phrase: "production.3"."""
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
+_DEFINED = re.compile(
+    r"[(“\"][^()]{0,60}?[“\"](?:the )?(?P<noun>Company|Group|Bank|Corporation|Firm|Fund)[”\"]"
+)
+"""Where a document says whom it calls "the Company"."""
+_DEFINED_WITHIN = 20
+"""Tokens between the name and what it is called."""
+_TICKER_MARKS = frozenset({"(", ":", "“", '"'})
 _MARKS = (("(", ")"), ("[", "]"), ("“", "”"))
 _OPENING = frozenset(
     {"while", "although", "though", "whereas", "because", "since", "but", "and", "perhaps", "maybe"}
@@ -30,7 +37,7 @@ _OPENING = frozenset(
 _LONGEST_BRACKET = 30
 """Tokens of a bracket behind a name."""
 _ARTICLES = frozenset({"the", "a", "an"})
-_NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
+NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
 _THINGS = frozenset({"ORG", "PRODUCT", "GPE", "NORP", "FAC", "LOC", "WORK_OF_ART", "LAW", "EVENT"})
 _HE = frozenset({"he", "she", "him", "her"})
@@ -148,6 +155,8 @@ class Names:
     canonical: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     people: dict[str, int] = field(default_factory=dict)
+    defined: dict[str, int] = field(default_factory=dict)
+    """What a document calls "the Company", by the noun in lower case."""
 
     @classmethod
     def of(cls, doc: Doc, view: View) -> Names:
@@ -162,7 +171,22 @@ class Names:
             if ent.label_ == "PERSON":
                 names.people.setdefault(text.lower(), number)
             names.entity[ent.start : ent.end] = [number] * (ent.end - ent.start)
+        for match in _DEFINED.finditer(view.text):
+            names._define(match)
         return names
+
+    def _define(self, match: re.Match[str]) -> None:
+        """Note whom "Acme Inc. (NYSE: ACM) (the “Company”)" means by the Company."""
+        place, _ = self.view.bounds(match.start(), match.end())
+        for token in range(place - 1, max(-1, place - _DEFINED_WITHIN), -1):
+            if self.label(token) == "ORG" and self.view.words[token - 1] not in _TICKER_MARKS:
+                self.defined.setdefault(match["noun"].lower(), self.entity[token])
+                return
+
+    def label(self, token: int) -> str | None:
+        """Give the label of the entity that a token stands in, or None."""
+        number = self.entity[token]
+        return None if number < 0 else self.labels[number]
 
     def mention(self, head: int, start: int, end: int, focus: Focus) -> Mention | None:
         """Name the phrase of a head.
@@ -181,6 +205,7 @@ class Names:
         head = self._outside_brackets(head, start)
         word = view.lower[head]
         first, last = phrase(view, head, start, end)
+        first = self._past_date(first, head, start)
         conjuncts = any(view.deps[c] == "conj" and c < last for c in view.children[head])
         number = self.entity[head]
         if number >= 0 and self._is_whole(number, head, first) and not conjuncts:
@@ -190,7 +215,11 @@ class Names:
         if word in _OTHER_PRONOUNS and last - first == 1:
             return None
         if self._is_generic(first, head, last, focus):
-            return focus.company() or self._phrase(first, last, None, False)
+            return (
+                self._by_definition(head)
+                or focus.company()
+                or self._phrase(first, last, None, False)
+            )
         plural = conjuncts or view.tags[head] in ("NNS", "NNPS")
         return self._phrase(first, last, focus, plural)
 
@@ -207,6 +236,20 @@ class Names:
                 closed -= 1
         return head
 
+    def _past_date(self, first: int, head: int, start: int) -> int:
+        """Skip the date of "In 2003 people lost", which the parser hung on the noun."""
+        number = self.entity[first]
+        if number < 0 or self.labels[number] != "DATE" or self.entity[head] == number:
+            return first
+        begin = first
+        while begin > start and self.entity[begin - 1] == number:
+            begin -= 1
+        if begin == start or self.view.tags[begin - 1] != "IN":
+            return first
+        while first < head and self.entity[first] == number:
+            first += 1
+        return first
+
     def _before_brackets(self, i: int, start: int) -> int:
         """Step back over brackets that end at a token: "Acme (NYSE: ACM) (“Acme” or “we”)"."""
         words_ = self.view.words
@@ -219,13 +262,20 @@ class Names:
 
     def _is_whole(self, number: int, head: int, first: int) -> bool:
         """Whether an entity names all of its phrase: no place in "Acme UK" or "Bank of Kenya"."""
-        if self.labels[number] in _NUMERIC:
+        if self.labels[number] in NUMERIC:
             return False
         if self.labels[number] not in _PLACES:
             return True
         view = self.view
         before = [c for c in view.children[head] if c < head and self.entity[c] != number]
         return not any(view.deps[c] == "compound" and view.tags[c] == "NNP" for c in before)
+
+    def _by_definition(self, head: int) -> Mention | None:
+        """Give the firm that a capitalised "the Company" was defined to be."""
+        number = self.defined.get(self.view.lower[head])
+        if number is None or not self.view.words[head][0].isupper():
+            return None
+        return Mention(self.canonical[number], "ORG", False)
 
     def _is_generic(self, first: int, head: int, last: int, focus: Focus) -> bool:
         """Whether a phrase is just "the company", or "the bank" after "Bank of Ghana"."""
@@ -248,7 +298,7 @@ class Names:
                 owner = _possessive(known)
                 first += 1
         elif focus is not None and self._is_generic_owner(first, last) and focus.company():
-            owner = _possessive(focus.company())
+            owner = _possessive(self._by_definition(first + 1) or focus.company())
             first += 3
         elif view.lower[first] in _ARTICLES and last - first > 1:
             first += 1
@@ -275,7 +325,10 @@ class Names:
             return known or Mention(word, None, False)
         number = self.entity[head]
         first, last = phrase(view, head, start, end)
-        if number >= 0 and self.labels[number] not in _NUMERIC and view.deps[head] != "poss":
+        if self._leads(first, head, last):
+            number = self.entity[first]  # "Ann Lee of Acme", read with Acme as its head
+            return Mention(self.canonical[number], "PERSON", False)
+        if number >= 0 and self.labels[number] not in NUMERIC and view.deps[head] != "poss":
             return Mention(self.canonical[number], self.labels[number], False)
         person = self._titled(first, last)
         if person is not None:
@@ -284,11 +337,19 @@ class Names:
         if not text:
             return None
         of_first = self.entity[first]
-        named = of_first >= 0 and self.labels[of_first] not in _NUMERIC
+        named = of_first >= 0 and self.labels[of_first] not in NUMERIC
         named = named or view.tags[first] in ("NNP", "NNPS")
         if not named and not text[1:2].isupper():
             text = text[0].lower() + text[1:]
         return Mention(text, None, view.tags[head] == "NNS")
+
+    def _leads(self, first: int, head: int, last: int) -> bool:
+        """Whether a phrase begins with a person, and a firm behind "of" is taken for its head."""
+        number = self.entity[first]
+        if number < 0 or self.labels[number] != "PERSON" or self.label(head) != "ORG":
+            return False
+        behind = next((i for i in range(first, last) if self.entity[i] != number), last)
+        return behind < head and self.view.tags[behind] == "IN"
 
     def _titled(self, first: int, last: int) -> Mention | None:
         """Give the person whose titles the rest of a phrase is: "chief and founder Ann Lee"."""
@@ -308,6 +369,13 @@ class Names:
         """Give the person whose name is all of a text."""
         number = self.people.get("" if text is None else text.strip().lower())
         return None if number is None else Mention(self.canonical[number], "PERSON", False)
+
+    def only_person(self, start: int, end: int) -> Mention | None:
+        """Give the person that a stretch names, if it names just one."""
+        found = {n for n in self.entity[start:end] if n >= 0 and self.labels[n] == "PERSON"}
+        if len({self.canonical[number] for number in found}) != 1:
+            return None
+        return Mention(self.canonical[found.pop()], "PERSON", False)
 
     def alone_in(self, start: int, end: int) -> Mention | None:
         """Give the entity of a heading or header if it holds exactly one thing or person."""

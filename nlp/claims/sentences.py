@@ -137,7 +137,7 @@ def _is_end(view: View, first: int, i: int, following: int, place: int) -> bool:
         return not (
             (_ITEM.fullmatch(before) and view.lower[max(first, i - 2)] in _NUMBERED)
             or before in NEVER_FINAL
-            or (len(before) == 1 and before.isalpha())
+            or (len(before) == 1 and before.isalpha() and not _scales(view, i - 1))
             or (before == "no" and view.words[place][0].isdigit())
             or (i - first == 1 and NUMBERING.fullmatch(before + "."))
         )
@@ -158,6 +158,11 @@ def _is_end(view: View, first: int, i: int, following: int, place: int) -> bool:
             return True
         return view.sent_start[following] and (stem in MAYBE_FINAL or stem.isalpha())
     return True
+
+
+def _scales(view: View, letter: int) -> bool:
+    """Whether a letter is the "m" of "$4m" and no initial."""
+    return letter > 0 and not view.space[letter - 1] and view.words[letter - 1][-1].isdigit()
 
 
 def _speaker_follows(view: View, place: int) -> bool:

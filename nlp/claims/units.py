@@ -30,6 +30,8 @@ _BULLET = re.compile(r"[•●▪◦‣■□○·*–—>-]+")
 """A full stop with the number of a footnote: "more.3", "more.[3"; the bracket closes after it."""
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 """Words whose number may carry a full stop: "Item 1A. Risk Factors"."""
+_ELLIPTIC = frozenset({"no", "not", "none", "nothing", "there", "yes", "all", "only", "still"})
+"""First words of short sentences without a verb that are no headings: "No slides here."."""
 _LONGEST_LABEL = 9
 _SHORTEST_CLAUSE = 5
 _SHORTEST_CONJUNCT = 8
@@ -237,8 +239,10 @@ def _opens_sentence(view: View, start: int, end: int) -> bool:
 
 def _is_run_in_heading(view: View, start: int, end: int) -> bool:
     """Whether "Leakage." opens a paragraph as its heading."""
-    if end - start > 6 or view.words[end - 1] != ".":
+    if end - start > 6 or view.words[end - 1] != "." or view.lower[start] in _ELLIPTIC:
         return False
+    if view.tags[end - 2][:2] in ("JJ", "RB") or "JJS" in view.tags[start:end]:
+        return False  # "Futures flat.", "The busiest booth."
     return view.parsed and not any(
         tag in _FINITE or tag == "VB" or word.isdigit()
         for tag, word in zip(view.tags[start:end], view.words[start:end], strict=True)

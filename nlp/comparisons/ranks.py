@@ -5,7 +5,7 @@ from __future__ import annotations
 from claimtable.nlp.comparisons.clauses import governor, negated
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import word_set
-from claimtable.nlp.comparisons.sentence import Sentence, base_phrase, nominal
+from claimtable.nlp.comparisons.sentence import NOUN_TAGS, Sentence, base_phrase, nominal
 from claimtable.nlp.comparisons.superlatives import (
     fill_reference,
     fill_set,
@@ -85,6 +85,8 @@ def leading(s: Sentence, i: int) -> Draft | None:
 
 def _numbered(s: Sentence, i: int, end: int) -> Draft | None:
     """Take apart "No. 2 lender", whose number ends before ``end``."""
+    if s.tag(i - 1) in NOUN_TAGS and i > 0:
+        return None  # "plot No. 7" is called so
     named = s.tag(end) in ("NN", "NNS", "JJ")
     base = base_phrase(s, end) if named else None
     if base is None and s.deps[i] not in ("attr", "amod", "nmod", "nummod", "dobj", "appos"):

@@ -24,6 +24,16 @@ _ENUMERATOR = re.compile(r"(?:\d{1,2}|[ivx]{1,4})")
 _COMPOUND = re.compile(r"-[A-Za-z]")
 
 
+_PERIOD = re.compile(
+    r"(?:[1-4]Q|Q[1-4]|[12]H|H[12]|FY)(?:[ '’]?(?:20)?\d{2})?[EeFf]?|(?:19|20)\d{2}[EeFf]"
+)
+
+
+def is_period(form: str) -> bool:
+    """Tell what accounts call a span of time, which is no name: "3Q21", "H1", "2022E"."""
+    return _PERIOD.fullmatch(form) is not None
+
+
 def is_number(form: str) -> bool:
     """Tell a bare number, which is no name: "440M"."""
     return _NUMBER.fullmatch(form) is not None

@@ -17,6 +17,7 @@ from claimtable.nlp.entities.amounts import (
     bare_amount,
     counts_something,
     is_number,
+    is_period,
 )
 from claimtable.nlp.entities.candidates import Candidates
 from claimtable.nlp.entities.completing import Completing
@@ -93,7 +94,7 @@ class EntityResolver:
         names = self.resolve(
             text,
             zones,
-            [m for m in raw if m.label in NAMES and not (m.text.isspace() or is_number(m.text))],
+            [m for m in raw if m.label in NAMES and _may_be_name(m.text)],
         )
         seen = [(m.start, m.end) for m in raw if m.label == "DATE"]
         dates = [Mention(s, e, "DATE", text[s:e]) for s, e in find_dates(text, seen)]
@@ -174,6 +175,10 @@ class EntityResolver:
             if mention.entity_id is not None:
                 span._.entity_id = mention.entity_id
         doc.set_ents(spans)
+
+
+def _may_be_name(form: str) -> bool:
+    return not (form.isspace() or is_number(form) or is_period(form))
 
 
 def _within_blocks(text: str, zones: Zones, mention: Mention) -> Iterator[Mention]:

@@ -20,7 +20,7 @@ _CODE = re.compile(
 )
 # Quarters, halves, fiscal years, summits, diseases, roads, paper sizes, visas, ordinals, units.
 _NO_CODE = re.compile(
-    r"(?:q[1-4]|[hf][12]|fy-?\d+|cy-?\d+|g-?(?:7|8|10|20|77)|covid-?\d*|co2|ch4|h2o?|o2|n2o"
+    r"(?:[1-4]q\d*[ef]?|[12]h\d*[ef]?|(?:19|20)\d\d[ef]|q[1-4]|[hf][12]|fy-?\d+|cy-?\d+|g-?(?:7|8|10|20|77)|covid-?\d*|co2|ch4|h2o?|o2|n2o"
     r"|[abcdefikmnpstuwx]-?\d|[am]\d\d?|u-?\d\d|no\d*|cop\d+|us\d+|usd\d+|eur\d+|gbp\d+|aed\d+|dh\d+|sar\d+|sr\d+|qr\d+|zar\d+|inr\d+|rs\d+|rm\d+|hk\d+|t20|y2k"
     r"|web\d|[a-z]2[a-z]|h\dn\d|[2-6]g|mp[34]|[a-z]{3,}(?:19|20)\d\d|(?:19|20)\d\ds"
     r"|(?:page|part|section|step|table|figure|group|top|phase|level|tier|day|sept?|oct|nov|dec"

@@ -54,12 +54,20 @@ def allowed(
     return special is None or special(lex, q, i, glued, scaled)
 
 
+_LEAST_POUNDS = 10
+
+
 def _lone_code(lex: Lexemes, q: Quantity, i: int) -> bool:
     """Accept "42 TRY.", not "10 TOP TIPS", "2 AMD chips" or "ALL 50 STATES"."""
     follows, leads = lex.text[i + 1], lex.text[q.number.first - 1]
     if q.number.yearlike or (leads.isalpha() and leads.isupper() and len(leads) > 1):
         return False
     return not follows[:1].isalnum() or follows in WORDS["function"]
+
+
+def _pounds(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:
+    """Accept "PS250m", not "PS3", which plays games."""
+    return glued and (scaled or q.number.grouped or q.number.value >= _LEAST_POUNDS)
 
 
 def _pence(lex: Lexemes, q: Quantity, i: int, glued: bool, scaled: bool) -> bool:
@@ -123,4 +131,5 @@ _SPECIAL: dict[str, _Special] = {
     "won": _won,
     "brl": _real,
     "pound": _pound,
+    "pounds": _pounds,
 }

@@ -363,6 +363,8 @@ def read_opening(m: re.Match[str], c: Context) -> Meaning:
 def read_duration(m: re.Match[str], c: Context) -> Meaning | None:
     """Read "three-year"; "a year" after anything but a preposition is a rate ("$3 a year")."""
     number = (m.groupdict().get("num") or "").lower()
+    if m[0].endswith("quarter") and m.string.startswith(" of ", m.end()):
+        return None  # "a quarter of the catch"
     if number in ("a", "an") and c.before not in LASTING and m["unit"] != "decade":
         return None
     return None, "duration"

@@ -23,6 +23,8 @@ def pipeline() -> Language:
     """Build the pipeline up to the claims; the classifier has tests of its own."""
     nlp = load_base()
     nlp.add_pipe("claimtable_blocks", first=True)
+    nlp.add_pipe("claimtable_money")
+    nlp.add_pipe("claimtable_percentages")
     nlp.add_pipe("claimtable_entities")
     nlp.add_pipe("claimtable_claims")
     return nlp
