@@ -269,8 +269,8 @@ def _counts_periods(s: Sentence, found: Bounds) -> bool:
 
 def _from(s: Sentence, i: int, j: int, measured: bool) -> tuple[Bounds | None, int] | None:
     found = comparand(s, j + 1)
-    if found is None:
-        return None
+    if found is None or s.ents[found[0]] == "TIME":
+        return None  # "will be held from 10 a.m."
     if is_number(s, j + 1):
         return (_value(s, found, j), j)
     if s.tags[j + 1] == "CD" and s.word(found[1]) == "to" and s.tag(found[1] + 1) == "CD":
