@@ -21,7 +21,7 @@ _SMALL_NAME = re.compile(r"[a-z]+(?:[A-Z]|\.[a-z]{2})")
 _SHORTEST_LAST = 4
 """Letters of a sentence's last word before a name in small letters; shorter may be cut short."""
 _SIGNS = frozenset("+-–−~±")
-_NOTE_MARK = re.compile(r"[\"'”’)\]]*\[\d{1,3}")
+_NOTE_MARK = re.compile(r"[\"'”’)\]]*(?:\[\d{1,3}\])*\[\d{1,3}")
 PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 _BRACKETS = frozenset({*PAIRS, '"'})
 _ITEM = re.compile(r"\d{1,3}[a-z]?")
