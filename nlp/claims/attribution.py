@@ -9,6 +9,8 @@ hearsay adverbs ("reportedly") give `UNNAMED`.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from claimtable.nlp.claims.clauses import Clause
@@ -33,6 +35,8 @@ _MARKS = frozenset('"“”«»')
 _FIRST_PERSON = frozenset({"i", "we"})
 _SURE_PASSIVES = frozenset({"claimed", "reported", "alleged", "rumoured", "rumored", "reputed"})
 _MEASURES = frozenset({"MONEY", "PERCENT", "QUANTITY", "DATE", "TIME"})
+_IN_CAPITALS = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,2}")
+_FEWEST_TURNS = 3
 _NAMELESS = Mention(UNNAMED, None, False)
 
 
@@ -216,6 +220,17 @@ def _passive_report(view: View, clause: Clause | None, start: int, end: int) -> 
         if following == "to" and word in _SURE_PASSIVES and not own:
             return i
     return None
+
+
+def turns(units: Sequence[Unit]) -> frozenset[str]:
+    """Find the names in capitals that open the turns of a conversation ("XAVIER: We were.").
+
+    One that recurs may be a heading ("NOTE:"); where two or more do, they take turns.
+    """
+    labels = Counter((u.block, u.heading or u.label) for u in units)
+    counts = Counter(label for _, label in labels if label and _IN_CAPITALS.fullmatch(label))
+    found = frozenset(label for label, count in counts.items() if count >= _FEWEST_TURNS)
+    return found if len(found) > 1 else frozenset()
 
 
 class Quotes:

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 
 from claimtable.nlp import extensions
 from claimtable.nlp.blocks import paragraphs
-from claimtable.nlp.claims.attribution import Quotes, attribute
+from claimtable.nlp.claims.attribution import Quotes, attribute, turns
 from claimtable.nlp.claims.clauses import Clause, find_clause, is_empty_it
 from claimtable.nlp.claims.hidden import reveal_verb
 from claimtable.nlp.claims.judge import is_claim, is_finite
@@ -87,6 +87,7 @@ class _Reader:
         self.carried: Mention | None = None
         self.lead_ins: dict[str, Mention] = {}
         self.headings = self._headings()
+        self.turns: frozenset[str] = frozenset()
 
     def _headings(self) -> dict[str, Mention]:
         """Name the headings that hold one entity."""
@@ -100,6 +101,7 @@ class _Reader:
 
     def claims(self) -> Iterator[tuple[Unit, Claim]]:
         units = cut(self.view, self.blocks)
+        self.turns = turns(units)
         for number, group in groupby(units, key=lambda unit: unit.block):
             yield from self._claims_of_block(self.blocks[number], list(group))
 
@@ -112,7 +114,7 @@ class _Reader:
         subjects: list[Mention | None] = []
         for place, (unit, clause) in enumerate(zip(units, clauses, strict=True)):
             speaker = attribute(self.names, clause, unit, self.focus)
-            speaker = speaker or self.names.person(unit.label or unit.heading)
+            speaker = speaker or self._of_turn(unit.label or unit.heading)
             if speaker is not None:
                 self.focus.hear(speaker)
             speakers.append(speaker)
@@ -135,6 +137,13 @@ class _Reader:
             speaker = speakers[place] or quotes.speaker(place, speakers)
             subject = subjects[place] or self._speaking(clauses[place], speaker)
             yield unit, self._claim(unit, clauses[place], block, subject, speaker)
+
+    def _of_turn(self, label: str | None) -> Mention | None:
+        """Give who speaks where a label in front of a paragraph names them."""
+        person = self.names.person(label)
+        if person is not None or label not in self.turns:
+            return person
+        return self.names.person_called(label) or Mention(label, "PERSON", False)
 
     def _meet(self, unit: Unit, focus: Focus) -> None:
         """Note the one person that a unit names: "he" in the next one is the person met last."""

@@ -370,6 +370,13 @@ class Names:
         number = self.people.get("" if text is None else text.strip().lower())
         return None if number is None else Mention(self.canonical[number], "PERSON", False)
 
+    def person_called(self, form: str) -> Mention | None:
+        """Give the person of the document whose given name or surname is a form."""
+        for name, number in self.people.items():
+            if form.lower() in name.split():
+                return Mention(self.canonical[number], "PERSON", False)
+        return None
+
     def only_person(self, start: int, end: int) -> Mention | None:
         """Give the person that a stretch names, if it names just one."""
         found = {n for n in self.entity[start:end] if n >= 0 and self.labels[n] == "PERSON"}
