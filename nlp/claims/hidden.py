@@ -73,7 +73,8 @@ def _may_be_verb(view: View, start: int, i: int) -> bool:
     if verb_lemma(view.words[i], "VBZ") in MISTAKEN and view.lower[i].endswith("s"):
         return following in _COMPLETES
     several = "and" in view.lower[start:i] or view.tags[i - 1] in ("NNS", "NNPS")
-    return view.lower[i] in MISTAKEN and several and following in _SURELY
+    goes_on = following in _SURELY or view.lower[i + 1] == "that"
+    return view.lower[i] in MISTAKEN and several and goes_on
 
 
 def _hang(view: View, start: int, verb: int, end: int) -> None:
@@ -96,6 +97,10 @@ def _subject(view: View, start: int, verb: int) -> tuple[int, int]:
     """Give the first token and the head of the noun phrase before a verb: "a focus on cost"."""
     head = verb - 1
     first = _left(view, start, head)
+    joined = view.heads[verb]
+    if view.deps[verb] == "conj" and start <= joined < first and view.tags[first - 1] == "CC":
+        _move(view, head, joined, "conj")  # "the sale and the new yard signal that"
+        return _left(view, start, joined), joined
     while first - 1 > start and view.tags[first - 1] == "IN":
         above = first - 2
         if not view.tags[above].startswith("NN"):
@@ -119,6 +124,8 @@ def _unrooted(view: View, i: int, dep: str) -> str:
 
 def _role(view: View, i: int, verb: int) -> str:
     """What a word behind the verb is to it: the first noun its object, else what it was."""
+    if verb + 1 in view.children[i] and view.lower[verb + 1] == "that":
+        return "ccomp"
     dep = view.deps[i]
     nominal = dep in ("ROOT", "appos", "conj", "compound", "nmod", "dobj")
     if not view.tags[i].startswith("NN") or not nominal:
