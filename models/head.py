@@ -71,7 +71,7 @@ class Settings:
     caution: float = 0.9
     stretch: float = 1.15
     stretch_words: float = 1.5
-    confident: float = 0.75
+    confident: float = 0.85
     scales: Scales = field(default_factory=Scales)
     prior: dict[str, float] = field(default_factory=lambda: dict(PRIOR))
     seed: int = 0
