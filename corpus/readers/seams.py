@@ -100,4 +100,7 @@ def _are_two(heading: str, rest: str, counts: Counter[str]) -> bool:
     if left is None or right is None or _CAMEL.search(left[0]):
         return False
     apart = counts[right[0]] > 0 or counts[right[0].lower()] > 0
-    return apart and counts[left[0] + right[0]] < 2 and (left[0].isdigit() or len(left[0]) > 2)
+    if not apart or not (left[0].isdigit() or len(left[0]) > 2):
+        return False
+    joined = (left[0] + right[0]).casefold()
+    return sum(n for word, n in counts.items() if word.casefold().startswith(joined)) < 2

@@ -168,6 +168,8 @@ def _as_noted(view: View, i: int, end: int) -> int | None:
     if view.lower[i + 1 : i + 2] and view.lower[i + 1] in NOTED:
         if view.lower[i + 2 : i + 3] not in (["in"], ["by"]):
             return None
+        if view.lower[i + 3 : i + 4] in (["our"], ["my"], ["this"]):
+            return None  # the writer's own words
         return next((c for c in view.children[i + 2] if view.deps[c] == "pobj"), None)
     verb = view.heads[i]
     if not i < verb < end or view.lower[verb] not in SAYING:

@@ -94,7 +94,8 @@ def phrase(view: View, head: int, start: int, end: int) -> tuple[int, int]:
             continue
         if view.deps[child] in _LOOSE or _is_set_off(view, child):
             break
-        if view.tags[child] in INFLECTED and view.tags[head].startswith("NN"):
+        verbal = view.tags[child] in INFLECTED and view.deps[child] == "conj"
+        if verbal and view.tags[head].startswith("NN"):
             break  # "begin as trainees and earn badges"
         last = edge(view, child, -1)
     first, last = max(first, start), _past_joint(view, min(last + 1, end), end)

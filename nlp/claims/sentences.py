@@ -20,6 +20,7 @@ _FOOTNOTE = re.compile(r".*[a-z)\]][.]\d{1,3}|[^\[]*[.!?](?:\[\d{1,3}\])*\[\d{1,
 _SMALL_NAME = re.compile(r"[a-z]+(?:[A-Z]|\.[a-z]{2})")
 _SHORTEST_LAST = 4
 """Letters of a sentence's last word before a name in small letters; shorter may be cut short."""
+_SHORTEST_OPENER = 3
 _SIGNS = frozenset("+-–−~±")
 _NOTE_MARK = re.compile(r"[\"'”’)\]]*(?:\[\d{1,3}\])*\[\d{1,3}")
 PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
@@ -126,7 +127,8 @@ def _glued_start(view: View, i: int, following: int, opener: str) -> bool:
     """Whether "demand.The" is a lost space and not a name such as "Node.JS"."""
     before = view.words[i - 1]
     whole = before.islower() or (len(before) > 3 and before[1:].islower())
-    return view.sent_start[following] and opener[1:2].islower() and whole
+    name = len(opener) < _SHORTEST_OPENER and opener.lower() not in OPENING  # "Beam.Ai"
+    return view.sent_start[following] and opener[1:2].islower() and whole and not name
 
 
 def _is_end(view: View, first: int, i: int, following: int, place: int) -> bool:

@@ -30,6 +30,7 @@ texts = st.lists(st.sampled_from(PIECES), max_size=14).map("".join) | st.text(ma
         ("About Acme 7Acme 7 makes pumps for the mines.", "About Acme 7"),
         ("With PayPal Prices are likely to rise.", None),
         ("PayPal is a service that many firms use.", None),
+        ("The Next Step For DocsPrices is near, as all firms know.", None),
         ("The Yard Of DocsPrices is a site for teachers.", None),
         ("RENO, Nev., March 4 - BayPrices said that sales rose.", None),
         ("The price of the yardPrices rose by 4% in May.", None),
