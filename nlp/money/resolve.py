@@ -6,7 +6,7 @@ from collections import Counter
 
 from claimtable.nlp.figures.scan import Figure, Scan
 from claimtable.nlp.figures.tables import rows
-from claimtable.nlp.money.currencies import DEMONYMS, FOREIGN_DOLLARS
+from claimtable.nlp.money.currencies import DEMONYMS, EXACT, FOREIGN_DOLLARS
 
 _UNKNOWN = "-"
 _DOLLAR, _CENT, _PENNY, _GRAND = "*dollar", "*cent", "*penny", "*grand"
@@ -65,7 +65,11 @@ class Resolver:
         if self._words is None:
             self._words = Counter(piece.lower() for piece in self._scan.pieces)
         words = self._words
-        totals = {code: sum(words[cue] for cue in cue_words) for code, cue_words in cues.items()}
+        sure = Counter(figure.currency for figure in self._scan.money)
+        totals = {
+            code: sum(words[cue] for cue in cue_words) + sure[code]
+            for code, cue_words in cues.items()
+        }
         return Counter({code: total for code, total in totals.items() if total})
 
     def _dollar(self) -> str:
@@ -98,16 +102,48 @@ class Resolver:
 
 
 _STATED = frozenset({"all", "unless", "expressed", "stated", "presented"})
+_FIGURES = frozenset({"figures", "amounts", "values", "prices", "sums"})
+_SCALES = frozenset({"thousands", "millions", "thousand", "million", "'000", "000s"})
+_NAMES = FOREIGN_DOLLARS | {"dollars"} | {sign for sign in EXACT if sign.endswith("$")}
+_FEWEST = 5
+"""Pieces before the last word of "dollar figures are Fijian", blanks among them."""
 _REACH = 24
 
 
 def _statement(pieces: list[str]) -> str | None:
-    """Read "all figures are in Canadian dollars", "in US dollars unless stated otherwise"."""
-    for i in (i for i, piece in enumerate(pieces) if piece == "dollars" and i > 1):
-        code = DEMONYMS.get(pieces[i - 2].lower())
+    """Read what a document says of its bare dollars.
+
+    "All figures are in Canadian dollars", "NZ$ unless stated", "in C$ thousands", "amounts are in
+    CAD", "dollar figures are Fijian".
+    """
+    for i, piece in enumerate(pieces):
+        if piece not in _NAMES and (i < _FEWEST or pieces[i - 2] != "are"):
+            continue
+        code = _named(pieces, i)
         if code is None:
             continue
         near = {p.lower() for p in pieces[max(0, i - _REACH) : i + _REACH]}
-        if "in" in near and near & _STATED:
+        stated = near & _STATED or (near & _FIGURES and "are" in near)
+        scaled = pieces[i + 2 : i + 3] and pieces[i + 2].lower() in _SCALES
+        if piece == "dollars":
+            stated = near & _STATED
+        if ("in" in near or "unless" in near or "dollar" in near) and (stated or scaled):
             return code
     return None
+
+
+def _named(pieces: list[str], i: int) -> str | None:
+    """Give the dollar that a word names by itself and not before or behind a number."""
+    piece = pieces[i]
+    if piece == "dollars" and i > 1:
+        return DEMONYMS.get(pieces[i - 2].lower())
+    around = [*pieces[max(0, i - 2) : i], *pieces[i + 1 : i + 3]]
+    if any(other[:1].isdigit() for other in around):
+        return None
+    if piece in FOREIGN_DOLLARS:
+        return piece
+    if len(piece) > 1 and piece.endswith("$") and piece in EXACT:
+        code = EXACT[piece].currency
+        return code if code in FOREIGN_DOLLARS else None
+    said = pieces[max(0, i - 6) : i : 2]
+    return DEMONYMS.get(piece.lower()) if said[-2:] == ["figures", "are"] else None
