@@ -174,7 +174,7 @@ def _as_noted(view: View, i: int, end: int) -> int | None:
     verb = view.heads[i]
     if not i < verb < end or view.lower[verb] not in SAYING:
         return None
-    if any(view.deps[c] in ("dobj", "ccomp", "xcomp") for c in view.children[verb]):
+    if verb + 1 < end and view.tags[verb + 1] not in ("RP", "IN", ",", ".", ":", "-RRB-", "''"):
         return None  # "as analysts expect prices to fall" gives a reason
     return next((c for c in view.children[verb] if view.deps[c] == "nsubj"), None)
 

@@ -359,9 +359,10 @@ class Names:
         start = last - 1
         while start > first and self.entity[start - 1] == number:
             start -= 1
+        while "," in self.view.words[first:start]:  # "Speaking in Redmond, chief Ann Lee said"
+            first = self.view.words.index(",", first) + 1
         title = start > first and self.view.tags[start - 1] in ("NN", "NNP")
-        prepositions = {"IN", "TO", "POS"} & set(self.view.tags[first:start])
-        if not title or prepositions:
+        if not title or {"IN", "TO", "POS"} & set(self.view.tags[first:start]):
             return None
         return Mention(self.canonical[number], "PERSON", False)
 
