@@ -278,8 +278,10 @@ class _Reader:
 
 
 def _lacks_verb(view: View, clause: Clause, start: int) -> bool:
-    """Whether a unit hangs on a noun, or on a participle behind its subject."""
+    """Whether a unit hangs on a noun, an infinitive, or a participle behind its subject."""
     tag = view.tags[clause.verb]
+    if tag == "VB" and not clause.reports:  # "The firm partners with growers to raise hops."
+        return any(view.tags[c] == "TO" for c in view.children[clause.verb])
     if tag in ("VBG", "VBN"):
         return clause.subject is None and clause.verb > start and not clause.reports
     return not tag.startswith(("VB", "MD"))

@@ -96,7 +96,7 @@ def phrase(view: View, head: int, start: int, end: int) -> tuple[int, int]:
             break
         verbal = view.tags[child] in INFLECTED and view.deps[child] == "conj"
         if verbal and view.tags[head].startswith("NN"):
-            break  # "begin as trainees and earn badges"
+            break  # "begin as cooks and earn stripes"
         last = edge(view, child, -1)
     first, last = max(first, start), _past_joint(view, min(last + 1, end), end)
     last = _before_connective(view, first, last)
