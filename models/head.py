@@ -56,9 +56,9 @@ class Settings:
             real articles than on the corpus. Set on real articles.
         stretch_words: A further factor where the words alone decide. Set on real articles.
         confident: Where the words alone are at least this sure of ``development`` or ``none``,
-            the encoder is not asked, unless the development is short: it takes most of the time
-            and on real articles changes one such label in twelve. The other labels are never left
-            to the words, which are right half to two thirds of the time where they are as sure.
+            the encoder is not asked, unless the development is short: it takes most of the time.
+            The other labels are never left to the words, which are right half to two thirds of the
+            time where they are as sure. Measured in ``models/README.md``.
         scales: Weight of each block of features in the former.
         prior: Share of each class that training rows are weighted to.
         seed: Of folds and solvers.

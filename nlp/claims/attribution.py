@@ -15,7 +15,8 @@ from collections.abc import Sequence
 
 from claimtable.nlp.claims.clauses import Clause
 from claimtable.nlp.claims.data_files import words
-from claimtable.nlp.claims.naming import GENERIC, Focus, Mention, Names
+from claimtable.nlp.claims.focus import Focus, Mention
+from claimtable.nlp.claims.naming import GENERIC, Names
 from claimtable.nlp.claims.reports import PASSIVE_REPORTS, SAYING
 from claimtable.nlp.claims.units import Unit
 from claimtable.nlp.claims.view import View

@@ -14,10 +14,11 @@ from claimtable.nlp import extensions
 from claimtable.nlp.blocks import paragraphs
 from claimtable.nlp.claims.attribution import Quotes, attribute, turns
 from claimtable.nlp.claims.clauses import Clause, find_clause, is_empty_it
+from claimtable.nlp.claims.focus import Focus, Mention
 from claimtable.nlp.claims.hidden import reveal_verb
 from claimtable.nlp.claims.judge import is_claim, is_finite
 from claimtable.nlp.claims.modality import certainty, polarity
-from claimtable.nlp.claims.naming import ASPECTS, Focus, Mention, Names
+from claimtable.nlp.claims.naming import ASPECTS, Names
 from claimtable.nlp.claims.phrases import object_of
 from claimtable.nlp.claims.units import Unit, cut
 from claimtable.nlp.claims.view import View

@@ -17,24 +17,12 @@ _ENDS = frozenset(".!…")
 _SHORTEST = 5
 """Tokens of a sentence, full stop included; below it there are too many titles."""
 _SUBJECT = ("NN", "NNS", "NNP", "NNPS", "CD", "-RRB-")
-_PART = (
-    "NN",
-    "NNS",
-    "NNP",
-    "NNPS",
-    "CD",
-    "JJ",
-    "JJR",
-    "JJS",
-    "DT",
-    "PRP$",
-    "POS",
-    "HYPH",
-    "VBN",
-    "VBG",
+_PART = frozenset(
+    {"NN", "NNS", "NNP", "NNPS", "CD", "JJ", "JJR", "JJS"}
+    | {"DT", "PRP$", "POS", "HYPH", "VBN", "VBG"}
 )
 """Tags within the noun phrase before the verb."""
-_COMPLETES = ("DT", "PRP$", "PRP", *_PART, "TO", "IN", "RB")
+_COMPLETES = _PART | {"PRP", "TO", "IN", "RB"}
 _NOMINAL = ("pobj", "dobj", "compound", "nmod")
 """Arcs that no finite verb hangs by."""
 _SURELY = ("DT", "PRP$", "PRP")

@@ -10,11 +10,11 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from claimtable.nlp.claims.phrases import INFLECTED
 from claimtable.nlp.claims.units import Unit
 from claimtable.nlp.claims.view import View
 from claimtable.nlp.types import Block
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _UNFINISHED = frozenset({"DT", "IN", "CC", "TO", "PRP$", "MD", "WDT"})
 """Tags of words that no sentence ends in before an ellipsis."""
 _FRONT = re.compile(r"[\s\"'“‘«(\[—–•*>-]*")
@@ -154,7 +154,7 @@ def _is_note(view: View, unit: Unit, text: str) -> bool:
 
 def is_finite(view: View, unit: Unit) -> bool:
     """Whether a unit holds a finite verb."""
-    return not _FINITE.isdisjoint(view.tags[unit.start : unit.end])
+    return not INFLECTED.isdisjoint(view.tags[unit.start : unit.end])
 
 
 def _has_figure(core: str) -> bool:
@@ -187,7 +187,7 @@ def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
         return finite or figure or n > _SHORT or ((ended or acts) and n > 1)
     if _is_order(view, unit):
         return False
-    if ended or (finite and (_ends_paragraph(view, unit, block) or _goes_on(view, unit))):
+    if ended or (finite and (_ends_paragraph(view, unit, block) or _opens_compound(view, unit))):
         return finite or figure or n > _SHORT
     if _RATE.fullmatch(core) is not None:
         return True
@@ -200,7 +200,7 @@ def _ends_paragraph(view: View, unit: Unit, block: Block) -> bool:
     return before.endswith((".", "!", "?"))
 
 
-def _goes_on(view: View, unit: Unit) -> bool:
+def _opens_compound(view: View, unit: Unit) -> bool:
     """Whether a unit is the first half of "Acme sold the mill, and Beta bought a port"."""
     return view.lower[unit.end : unit.end + 2] in ([",", "and"], [",", "but"])
 

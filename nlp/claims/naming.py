@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from claimtable.nlp.claims.data_files import words
+from claimtable.nlp.claims.focus import Focus, Mention
 from claimtable.nlp.claims.phrases import phrase
 from claimtable.nlp.claims.view import View
 
@@ -23,7 +24,7 @@ _NOTE = re.compile(r"(?<=[a-z]{2})\.\d{1,2}$|\[\d{1,3}\]?$")
 """The number of a footnote at the end of a phrase: "production.3"."""
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 _DEFINED = re.compile(
-    r"[(“\"][^()]{0,60}?[“\"](?:the )?(?P<noun>Company|Group|Bank|Corporation|Firm|Fund)[”\"]"
+    rf"[(“\"][^()]{{0,60}}?[“\"](?:the )?(?P<noun>{'|'.join(sorted(GENERIC))})[”\"]", re.IGNORECASE
 )
 """Where a document says whom it calls "the Company"."""
 _DEFINED_WITHIN = 20
@@ -40,91 +41,11 @@ _ARTICLES = frozenset({"the", "a", "an"})
 NUMERIC = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY"})
 _PLACES = frozenset({"GPE", "LOC", "NORP"})
 _THINGS = frozenset({"ORG", "PRODUCT", "GPE", "NORP", "FAC", "LOC", "WORK_OF_ART", "LAW", "EVENT"})
-_HE = frozenset({"he", "she", "him", "her"})
-_IT = frozenset({"it"})
-_THEY = frozenset({"they", "them"})
 _OWN = frozenset({"its", "their", "his", "her"})
 _OTHER_PRONOUNS = frozenset(
     {"i", "we", "you", "us", "this", "that", "these", "those", "which", "who", "what", "there"}
     | {"one", "some", "others", "such", "everyone", "everybody", "all", "both", "each", "-"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Something a claim was about.
-
-    Attributes:
-        name: Canonical name, or the phrase as written.
-        label: Entity label; None for a phrase that is no entity.
-        plural: Whether "they" may stand for it.
-    """
-
-    name: str
-    label: str | None
-    plural: bool
-
-    def may_be(self, pronoun: str) -> bool:
-        """Whether a pronoun in lower case fits: "it" no person, "he" no organisation."""
-        if pronoun in _HE:
-            return self.label in ("PERSON", None) and not self.plural
-        if pronoun in _IT:
-            return self.label != "PERSON" and not self.plural
-        return pronoun in _THEY and (self.plural or self.label == "ORG")
-
-
-@dataclass(slots=True)
-class Focus:
-    """What was spoken of last in the running section; `move` when the section changes."""
-
-    section: tuple[str, ...] = ()
-    last: Mention | None = None
-    person: Mention | None = None
-    organisation: Mention | None = None
-    only: Mention | None = None
-    several: bool = False
-
-    def company(self) -> Mention | None:
-        """Say what "the company" is: the last one named, or the only one of the article so far."""
-        if self.organisation is not None or self.several:
-            return self.organisation
-        return self.only
-
-    def move(self, section: tuple[str, ...], heading: Mention | None) -> None:
-        """Enter a section; another one starts afresh, from the name in its heading."""
-        if section != self.section:
-            self.section = section
-            self.last = self.person = None
-            self.organisation = heading
-
-    def see(self, mention: Mention | None) -> None:
-        """Note the subject of a claim."""
-        if mention is not None:
-            self.last = mention
-            self.hear(mention)
-
-    def hear(self, mention: Mention) -> None:
-        """Note the speaker of a claim, who is not what the claim is about."""
-        if mention.label == "PERSON":
-            self.person = mention
-        elif mention.label == "ORG":
-            self.organisation = mention
-            self.several = self.several or (
-                self.only is not None and self.only.name != mention.name
-            )
-            self.only = self.only or mention
-
-    def resolve(self, pronoun: str) -> Mention | None:
-        """Find what a pronoun in lower case stands for."""
-        if pronoun in _HE:
-            return self.person
-        if pronoun in _IT:
-            fits = self.last is not None and self.last.label != "PERSON" and not self.last.plural
-            return self.last if fits else self.organisation
-        if pronoun in _THEY:
-            fits = self.last is not None and (self.last.plural or self.last.label == "ORG")
-            return self.last if fits else None
-        return None
 
 
 def _possessive(owner: Mention | None) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from claimtable.nlp.claims.data_files import words
+from claimtable.nlp.claims.reports import SAYING
 from claimtable.nlp.claims.view import View
 
 TERMINAL = frozenset({".", "!", "?", "…", "...", "。", "！", "？"})
@@ -33,7 +34,6 @@ _LONGEST_QUOTED_NAME = 15
 NEVER_FINAL = words("abbreviations.txt", "never final")
 MAYBE_FINAL = words("abbreviations.txt", "maybe final")
 OPENING = words("abbreviations.txt", "sentence openers")
-SAYING = words("attribution.txt", "speech verbs")
 
 
 def trim(view: View, start: int, end: int) -> tuple[int, int]:

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from claimtable.nlp.claims.data_files import words
+from claimtable.nlp.claims.phrases import INFLECTED
+from claimtable.nlp.claims.reports import SAYING
 from claimtable.nlp.claims.sentences import (
     NUMBERING,
     OPENERS,
@@ -28,7 +29,6 @@ from claimtable.nlp.types import Block
 
 _BULLET = re.compile(r"[•●▪◦‣■□○·*–—>-]+")
 """A full stop with the number of a footnote: "more.3", "more.[3"; the bracket closes after it."""
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 """Words whose number may carry a full stop: "Item 1A. Risk Factors"."""
 _ELLIPTIC = frozenset({"no", "not", "none", "nothing", "there", "yes", "all", "only", "still"})
 """First words of short sentences without a verb that are no headings: "No slides here."."""
@@ -46,7 +46,6 @@ _LONGEST_COMPOUND = 150
 _JOINTS = frozenset({";", ","})
 _BINDING = frozenset({"if", "unless", "that"})
 _QUOTES = frozenset('"“”«»')
-SAYING = words("attribution.txt", "speech verbs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +190,8 @@ def _stands_alone(view: View, start: int, end: int) -> bool:
         if view.deps[i] in ("nsubj", "nsubjpass") and view.tags[i].startswith("NN"):
             verb = view.heads[i]
             main = view.deps[verb] in ("ROOT", "conj", "ccomp", "parataxis")
-            finite = view.tags[verb] in _FINITE or any(
-                view.tags[c] in _FINITE for c in view.children[verb] if view.deps[c][:3] == "aux"
+            finite = view.tags[verb] in INFLECTED or any(
+                view.tags[c] in INFLECTED for c in view.children[verb] if view.deps[c][:3] == "aux"
             )
             return start <= verb < end and main and finite
     return False
@@ -213,7 +212,7 @@ def label_end(view: View, start: int, end: int) -> int | None:
         if colon or dash:
             return None if colon and view.lower[i - 1] in SAYING else i + 1
         # A name in capitals may be mistagged as a verb; "Bids received:" ends in a participle.
-        verb = view.tags[i] in _FINITE and word.islower() and view.words[i + 1] != ":"
+        verb = view.tags[i] in INFLECTED and word.islower() and view.words[i + 1] != ":"
         if verb or word in TERMINAL:
             return None
     return None
@@ -234,7 +233,7 @@ def _opens_sentence(view: View, start: int, end: int) -> bool:
         first = view.words[start + 1]
     if not first[0].isupper():
         return False
-    return not view.parsed or not _FINITE.isdisjoint(view.tags[start:end])
+    return not view.parsed or not INFLECTED.isdisjoint(view.tags[start:end])
 
 
 def _is_run_in_heading(view: View, start: int, end: int) -> bool:
@@ -244,6 +243,6 @@ def _is_run_in_heading(view: View, start: int, end: int) -> bool:
     if view.tags[end - 2][:2] in ("JJ", "RB") or "JJS" in view.tags[start:end]:
         return False  # "Futures flat.", "The busiest booth."
     return view.parsed and not any(
-        tag in _FINITE or tag == "VB" or word.isdigit()
+        tag in INFLECTED or tag == "VB" or word.isdigit()
         for tag, word in zip(view.tags[start:end], view.words[start:end], strict=True)
     )

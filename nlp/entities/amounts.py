@@ -1,4 +1,4 @@
-"""The bare amount in what a recogniser marks as money, a percentage, a quantity or a number."""
+"""Amounts among the marks of a recogniser: where the bare one begins, what only looks like one."""
 
 from __future__ import annotations
 
@@ -18,12 +18,9 @@ _QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 
-
 _NUMBER = re.compile(r"[~≈+-]?\d[\d.,]*\s?(?:[kKmMbBtT]n?|thousand|million|billion|trillion)?\+?")
 _ENUMERATOR = re.compile(r"(?:\d{1,2}|[ivx]{1,4})")
 _COMPOUND = re.compile(r"-[A-Za-z]")
-
-
 _PERIOD = re.compile(
     r"(?:[1-4]Q|Q[1-4]|[12]H|H[12]|FY)(?:[ '’]?(?:20)?\d{2})?[EeFf]?|(?:19|20)\d{2}[EeFf]"
 )

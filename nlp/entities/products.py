@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from claimtable.nlp.entities.amounts import is_period
 from claimtable.nlp.entities.lexicon import Lexicon, product_nouns, words
 from claimtable.nlp.entities.mentions import Mention
 from claimtable.nlp.entities.scan import LINK, WORD, before
@@ -20,7 +21,7 @@ _CODE = re.compile(
 )
 # Quarters, halves, fiscal years, summits, diseases, roads, paper sizes, visas, ordinals, units.
 _NO_CODE = re.compile(
-    r"(?:[1-4]q\d*[ef]?|[12]h\d*[ef]?|(?:19|20)\d\d[ef]|q[1-4]|[hf][12]|fy-?\d+|cy-?\d+|g-?(?:7|8|10|20|77)|covid-?\d*|co2|ch4|h2o?|o2|n2o"
+    r"(?:q[1-4]|[hf][12]|fy-?\d+|cy-?\d+|g-?(?:7|8|10|20|77)|covid-?\d*|co2|ch4|h2o?|o2|n2o"
     r"|[abcdefikmnpstuwx]-?\d|[am]\d\d?|u-?\d\d|no\d*|cop\d+|us\d+|usd\d+|eur\d+|gbp\d+|aed\d+|dh\d+|sar\d+|sr\d+|qr\d+|zar\d+|inr\d+|rs\d+|rm\d+|hk\d+|t20|y2k"
     r"|web\d|[a-z]2[a-z]|h\dn\d|[2-6]g|mp[34]|[a-z]{3,}(?:19|20)\d\d|(?:19|20)\d\ds"
     r"|(?:page|part|section|step|table|figure|group|top|phase|level|tier|day|sept?|oct|nov|dec"
@@ -49,8 +50,8 @@ _MARKETED = re.compile(
     r"(?:(?:Global|World|Worldwide|International|Asia|Europe|China|India|U\.S\.|US)\s+)?"
     rf"(?P<name>{WORD}(?:\s+(?:{LINK}\s+)?{WORD}){{0,5}})$"
 )
-_EXCHANGE = re.compile(r"(?:Nasdaq|NASDAQ|NYSE|OTC\w*)\b|.*\b(?:Stock|Exchange|Labou?r)$")
-"""Markets that are places or bodies and no product: "Nasdaq Global Select Market"."""
+_NO_GOODS = re.compile(r"(?:.*\b)?(?:Stock|Exchange|Labou?r)")
+"""What is traded on markets that are places and no product: "the London Stock Market"."""
 _OWNED = re.compile(
     rf"(?<!\w){WORD}['’]s\s+(?:new\s+|own\s+|latest\s+)?(?P<name>{WORD}(?:\s{WORD}){{0,2}})$"
 )
@@ -64,7 +65,12 @@ _ACRONYM_AND_NOUN = re.compile(
 
 def is_code(form: str) -> bool:
     """Tell whether a form looks like a product code: "H20", "Qwen3-Max", "A320neo"."""
-    return _CODE.fullmatch(form) is not None and _NO_CODE.fullmatch(form) is None
+    return _CODE.fullmatch(form) is not None and not _is_other(form)
+
+
+def _is_other(form: str) -> bool:
+    """Tell what has the form of a code and is none: "COVID-19", "G7", "3Q21"."""
+    return _NO_CODE.fullmatch(form) is not None or is_period(form)
 
 
 class Products:
@@ -100,9 +106,10 @@ class Products:
         for match in _CALLED.finditer(spans.text):
             if self._kind_before.search(spans.text, max(0, match.start() - 20), match.start()):
                 spans.claim(*match.span("name"), "PRODUCT")
-        for left, _ in before(spans.text, _MARKET, _MARKETED):
+        for left, market in before(spans.text, _MARKET, _MARKETED):
             name = left.group("name")
-            if self._could_be(name) and name != "The" and not _EXCHANGE.match(name):
+            body = self._lexicon.is_company(name + market.group())  # "Nasdaq Global Market"
+            if self._could_be(name) and name != "The" and not (body or _NO_GOODS.fullmatch(name)):
                 spans.put(*left.span("name"), "PRODUCT")
         for left, _ in before(spans.text, self._kind, _OWNED):
             if not self._lexicon.is_generic(left.group("name")):
@@ -132,7 +139,7 @@ class Products:
     def _code(self, spans: Spans, match: re.Match[str]) -> None:
         """Mark a code, with the maker right in front of it and what the recogniser saw there."""
         start, end = match.span()
-        if _NO_CODE.fullmatch(match.group()) and not self._after_maker(spans.text, start):
+        if _is_other(match.group()) and not self._after_maker(spans.text, start):
             return
         old = spans.overlapping(start, end)
         if any(m.start < start and (m.label == "PRODUCT" or m.end > end) for m in old):
