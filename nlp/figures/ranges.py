@@ -6,18 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from claimtable.nlp.figures.ellipses import lend
 from claimtable.nlp.figures.lexemes import Lexemes
 from claimtable.nlp.figures.lexicon import CHANGES, RATE_NOUNS, WORDS
 from claimtable.nlp.figures.number import tidy
 from claimtable.nlp.figures.quantity import ONE, Quantity
+from claimtable.nlp.figures.sharing import between, ended, lent, scaling, shares_scale
 
 _DASHES = frozenset("-‐‑–—−~～")
 _RANGE_WORDS = WORDS["ranging"]
-_ENDS = WORDS["function"]
 _LOOKBACK = 7
-_SHARES = Decimal(
-    1000
-)  # "$1,200 to $2 million" does not share the scale, "$10 to $15 billion" does
 _TWICE_AND_HALF = Decimal("2.5")
 
 
@@ -35,7 +33,7 @@ def join(lex: Lexemes, found: list[Quantity]) -> list[Quantity]:
     found = _pass(lex, found, _tolerance)
     found = _pass(lex, found, _dash)
     found = _words(lex, found)
-    _ellipses(lex, found)
+    lend(lex, found)
     return [q for q in found if q.known]
 
 
@@ -54,11 +52,6 @@ def _pass(lex: Lexemes, found: list[Quantity], rule: _Rule) -> list[Quantity]:
     return out
 
 
-def _gap(lex: Lexemes, a: Quantity, b: Quantity) -> list[str]:
-    """The lexemes between two quantities, in lower case."""
-    return lex.low[a.last : b.first]
-
-
 # --- dollars and cents ----------------------------------------------------------------------------
 
 
@@ -66,7 +59,7 @@ def _hundredths(lex: Lexemes, a: Quantity, b: Quantity) -> Quantity | None:
     """Join "eight dollars | and five cents", "15 dollars | 50", "£5 | 20p"."""
     if a.currency is None or a.factor != ONE or a.value != a.value.to_integral_value():
         return None
-    gap = _gap(lex, a, b)
+    gap = between(lex, a, b)
     if gap not in ([], ["and"], [","]) or a.high is not None:
         return None
     if b.currency is not None:
@@ -106,7 +99,7 @@ def _bare_hundredths(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
 def _tolerance(lex: Lexemes, a: Quantity, b: Quantity) -> Quantity | None:
     """Join "12.5 ± 0.3%": one figure with its tolerance, of the first value."""
     if lex.text[a.last] == "±" and a.last + 1 == b.first and b.known and _same_unit(a, b):
-        return replace(_lent(a, b) if not a.known else a, last=b.last)
+        return replace(lent(a, b) if not a.known else a, last=b.last)
     return None
 
 
@@ -115,7 +108,7 @@ def _tolerance(lex: Lexemes, a: Quantity, b: Quantity) -> Quantity | None:
 
 def _dash(lex: Lexemes, a: Quantity, b: Quantity) -> Quantity | None:
     """Join "5-7%", "$10-$15m", "3-to-5 percent"."""
-    gap = _gap(lex, a, b)
+    gap = between(lex, a, b)
     if len(gap) == 3 and gap[0] in _DASHES and gap[2] in _DASHES and gap[1] in ("to", "or"):
         return _range(a, b) if gap[1] == "to" else None
     if len(gap) == 0 and b.negative and lex.text[b.first] in _DASHES and lex.glued(b.first):
@@ -166,11 +159,11 @@ def _words(lex: Lexemes, found: list[Quantity]) -> list[Quantity]:
 
 
 def _to(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
-    return _gap(lex, a, b) == ["to"]
+    return between(lex, a, b) == ["to"]
 
 
 def _word_range(lex: Lexemes, a: Quantity, b: Quantity, *, chained: bool) -> Quantity | None:
-    gap = _gap(lex, a, b)
+    gap = between(lex, a, b)
     rate = 0
     if len(gap) > 2 and gap[0] in ("a", "per") and gap[1] in RATE_NOUNS and a.currency:
         gap, rate = gap[2:], 2
@@ -190,7 +183,7 @@ def _word_range(lex: Lexemes, a: Quantity, b: Quantity, *, chained: bool) -> Qua
         return None
     if not ranging and not chained and _moved(back, lead, a, b):
         return None
-    if a.known and not b.known and not (b.scaled or _ended(lex, b)):
+    if a.known and not b.known and not (b.scaled or ended(lex, b)):
         return None
     if not a.known and a.number.yearlike:
         return None
@@ -205,12 +198,6 @@ def _moved(back: list[str], lead: str, a: Quantity, b: Quantity) -> bool:
         return False
     low, high = _ends(a, b)
     return high > low * _TWICE_AND_HALF or high <= low
-
-
-def _ended(lex: Lexemes, b: Quantity) -> bool:
-    """Tell whether nothing follows a number that it could count."""
-    follows = lex.low[b.last]
-    return not follows[:1].isalnum() or follows in _ENDS
 
 
 def _same_unit(a: Quantity, b: Quantity) -> bool:
@@ -230,43 +217,18 @@ def _dollarish(pair: set[str]) -> bool:
     return all(c in ("*cent", "*dollar", "EUR") or c.endswith("D") for c in pair)
 
 
-def _lent(a: Quantity, b: Quantity) -> Quantity:
-    """Give ``a`` the unit of ``b``, its hundredths and its shared scale."""
-    value = a.number.value
-    if not a.scaled and a.number.bare < b.number.bare:
-        value *= _scaling(b)
-    elif a.scale > ONE:
-        value *= a.scale
-    sign = -1 if a.negative else 1
-    value = tidy(value * b.factor * sign)
-    return replace(a, value=value, currency=b.currency, unit=b.unit, factor=b.factor)
-
-
-def _scaling(q: Quantity) -> Decimal:
-    """What the scale words of a quantity multiply by."""
-    if q.number.vague or not q.number.bare:
-        return q.scale
-    return q.scale * (q.number.value / q.number.bare)
-
-
 def _ends(a: Quantity, b: Quantity) -> tuple[Decimal, Decimal]:
     """Values of the two ends, unit and scale shared out."""
     low, high = a.value, b.value
     if not a.known:
-        low = _lent(a, b).value
+        low = lent(a, b).value
     elif not b.known:
         high = tidy(b.number.value * b.scale * a.factor)
         if not b.scaled and a.scaled and a.number.bare < b.number.bare:
-            high = tidy(high * _scaling(a))
-    if _shares_scale(a, b):
-        low = tidy(a.value * _scaling(b))  # "$10 to $15 billion"
+            high = tidy(high * scaling(a))
+    if shares_scale(a, b):
+        low = tidy(a.value * scaling(b))  # "$10 to $15 billion"
     return low, high
-
-
-def _shares_scale(a: Quantity, b: Quantity) -> bool:
-    """Tell whether the scale word of ``b`` counts for ``a`` too."""
-    alike = a.currency is not None and not a.scaled and a.factor == b.factor
-    return alike and 0 < a.number.bare < min(b.number.bare, _SHARES)
 
 
 def _range(a: Quantity, b: Quantity, *, ordered: bool = True) -> Quantity | None:
@@ -297,66 +259,3 @@ def _range(a: Quantity, b: Quantity, *, ordered: bool = True) -> Quantity | None
         factor=unit.factor,
         before=a.before,
     )
-
-
-# --- ellipses -------------------------------------------------------------------------------------
-
-
-def _ellipses(lex: Lexemes, found: list[Quantity]) -> None:
-    """Lend a unit to a bare number: "eight or nine euros", "$2m from 1.9 million"."""
-    for i in range(len(found) - 1, 0, -1):
-        a, b = found[i - 1], found[i]
-        if b.known and not a.known and _lends_back(lex, a, b):
-            found[i - 1] = _lent(a, b)
-        elif a.known and not b.known and _lends_on(lex, a, b):
-            found[i] = _lent_on(a, b)
-        elif a.before and b.before and _gap(lex, a, b) == ["or"] and _alternative(a, b):
-            found[i - 1] = replace(a, value=tidy(a.value * _scaling(b)))
-
-
-def _alternative(a: Quantity, b: Quantity) -> bool:
-    """Tell whether the scale word of "$5 or $6 million" counts for both."""
-    single = a.high is None and b.high is None
-    return single and a.currency == b.currency and b.scaled and _shares_scale(a, b)
-
-
-def _lends_back(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
-    gap = _gap(lex, a, b)
-    if a.number.implied or a.number.yearlike or a.number.vague or a.negative:
-        return False
-    if gap == ["or"]:
-        return True
-    if gap == ["to"] and not b.before:
-        return True
-    if b.unit is not None:
-        return False
-    if gap == ["and"] and not b.before and not a.number.yearlike:
-        return b.number.digits == a.number.digits
-    scaled = a.scaled
-    of = len(gap) == 2 and gap[0] == "of" and gap[1] in ("the", "a", "its", "their", "that", "this")
-    return scaled and of
-
-
-def _lends_on(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
-    gap = _gap(lex, a, b)
-    gap = gap[1:] if gap[:1] == [","] else gap
-    if gap not in (
-        ["from"],
-        ["versus"],
-        ["vs"],
-        ["vs", "."],
-        ["compared", "with"],
-        ["against"],
-        ["to"],
-    ):
-        return False
-    if not _ended(lex, b) or b.number.implied or b.number.yearlike:
-        return False
-    if a.unit is not None:
-        return b.number.grouped and not b.number.scaled and a.unit == "percent"
-    return b.number.scaled and not b.number.vague
-
-
-def _lent_on(a: Quantity, b: Quantity) -> Quantity:
-    value = tidy(b.number.value * a.factor)
-    return replace(b, value=value, currency=a.currency, unit=a.unit, factor=a.factor)
