@@ -47,6 +47,7 @@ _TRIGGER = re.compile(
     r"(?<![\w$€£¥₹#@/])(?<!\d[.,])(?<!\w-)"
     rf"(?:{_NUMBER}|(?:{_NAMES})\b|[qh][1-4]|fy|fiscal|financial"
     rf"|(?:{_COUNTS}|full)[ -](?:(?:to|or)[ -](?:{_COUNTS})[ -]|\w+[ -])?(?:full )?(?:{_UNITS})"
+    rf"|(?:{'|'.join(ORDINALS)}) (?:{'|'.join(WEEKDAYS)}) (?:of|in) "
     r"|(?:last|past|previous|prior|preceding|recent|this|current|next|coming|following|same)[ -]\w"
     r"|(?:end|beginning|start|middle|close|rest|remainder)(?: of|-)|earlier |early |later? |mid"
     rf"|(?:{_UNITS})s?[ -]"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from claimtable.nlp.periods import meanings
+from claimtable.nlp.periods import meanings, within_month
 from claimtable.nlp.periods.meanings import MONTHS, NUMBERS, ORDINALS, WEEKDAYS, WORDS, Reader
 
 Rule = tuple[re.Pattern[str], Reader]
@@ -49,6 +49,19 @@ def _rule(firsts: str, pattern: str, reader: Reader) -> tuple[str, Rule]:
 _ALL: tuple[tuple[str, Rule], ...] = (
     _rule("0", r"((?:19|20)\d\d)-(0[1-9]|1[0-2])-(\d\d)\b", meanings.read_iso),
     _rule("0", r"(\d{1,2})([/.])(\d{1,2})\2((?:19|20)\d\d)\b", meanings.read_numeric),
+    _rule("0", r"(\d{1,2})(/)(\d{1,2})/(\d\d)\b(?!/)", meanings.read_numeric),
+    _rule(
+        "fstolc0",
+        rf"(?P<n>{_any([*ORDINALS, 'last', 'closing'])}) (?:full )?"
+        rf"(?P<unit>week|fortnight) (?:of|in) (?P<month>{_MONTH})(?:,? (?P<year>{_YEAR}))?",
+        within_month.read_week,
+    ),
+    _rule(
+        "fstolc0",
+        rf"(?P<n>{_any([*ORDINALS, 'last'])}) (?P<weekday>{_WEEKDAY}) (?:of|in) "
+        rf"(?P<month>{_MONTH})(?:,? (?P<year>{_YEAR}))?",
+        within_month.read_weekday,
+    ),
     _rule(
         "0mtwfs",
         rf"(?:{_WEEKDAY},? (?:the )?)?(?P<day>{_DAY})(?:{_DASH}(?P<last>{_DAY}))?"

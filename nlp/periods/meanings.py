@@ -110,9 +110,15 @@ def read_iso(m: re.Match[str], c: Context) -> Meaning | None:
     return None if day is None else _one(day)
 
 
+_PIVOT = 69
+"""From this year on, two digits mean the 20th century, as with POSIX strptime."""
+
+
 def read_numeric(m: re.Match[str], c: Context) -> Meaning | None:
     """Read 24/09/2025: the order is known with dots, or where one number is above 12."""
     a, b, year = int(m[1]), int(m[3]), int(m[4])
+    if len(m[4]) < 4:
+        year += 1900 if year >= _PIVOT else 2000
     if m[2] == "." or a > 12 or a == b:
         day = calendar.make_day(year, b, a)
     elif b > 12:
@@ -160,7 +166,7 @@ def read_month(m: re.Match[str], c: Context) -> Meaning | None:
     elif whose:
         year = c.anchor.year + _STEP.get(whose, 0)
     else:
-        year = _year_of_month(first, which, c)
+        year = year_of_month(first, which, c)
     return calendar.months(year - (bool(m["year"]) and last < first), first, last), "month"
 
 
@@ -170,7 +176,7 @@ def _is_month(name: str, c: Context) -> bool:
     return (sure or name in ("June", "July")) or c.before in CUES
 
 
-def _year_of_month(number: int, which: str, c: Context) -> int:
+def year_of_month(number: int, which: str, c: Context) -> int:
     anchor = c.anchor or Day.min
     if which == "last":
         return anchor.year - (number >= anchor.month)
