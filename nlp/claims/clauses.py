@@ -7,11 +7,13 @@ pipelines. Without a parse there is no clause, and a claim keeps no subject.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from claimtable.nlp.claims.phrases import (
     DEEPEST,
     INFLECTED,
     VERBS,
+    edge,
     is_passive,
     subject_of,
 )
@@ -139,20 +141,26 @@ def _root(view: View, start: int, end: int) -> int:
     for r in verbs:
         subordinate = any(view.deps[c] == "mark" for c in view.children[r])
         if subject_of(view, r) is not None and not subordinate:
-            return _before_semicolon(view, r)
+            return _main_before(view, r, start)
     return (verbs or roots)[0]
 
 
-def _before_semicolon(view: View, verb: int) -> int:
-    """Give the verb before a semicolon that the parser hung on the verb behind it, else ``verb``.
+def _main_before(view: View, verb: int, start: int) -> int:
+    """Give the verb of a main clause that the parser hung on the verb behind it, else ``verb``.
 
-    Of "Acme sold the mill; Beta bought a port" the first half is the main assertion.
+    Of "Acme sold the mill; Beta bought a port", "Acme needs ore, so Beta can sell" and "Acme
+    lost, prices having fallen" the first half is the main assertion.
     """
     for child in view.children[verb]:
         if child > verb:
             break
         own = view.deps[child] in ("ccomp", "parataxis") and view.tags[child] in VERBS
-        if own and subject_of(view, child) is not None and ";" in view.words[child:verb]:
+        if child < start or not own or subject_of(view, child) is None:
+            continue
+        between = view.lower[child:verb]
+        so = any(pair == (",", "so") for pair in pairwise(between))
+        absolute = any(view.lower[c] == "having" for c in view.children[verb])
+        if ";" in between or so or (absolute and "," in between):
             return child
     return verb
 
@@ -187,6 +195,8 @@ def _noun_before(view: View, start: int, verb: int) -> int | None:
     if not (view.tags[noun].startswith("NN") or view.tags[noun] == "PRP"):
         return None
     while start <= view.heads[noun] < noun and view.tags[view.heads[noun]][:2] in _NOMINAL:
+        if view.deps[noun] == "appos" and view.words[edge(view, noun, 0) - 1] == ",":
+            break  # "According to Acme, Inc., some 40 firms": no part of the name before
         noun = view.heads[noun]
     return noun if view.tags[noun] != "IN" else None
 

@@ -43,11 +43,23 @@ def reveal_verb(view: View, start: int, end: int) -> int | None:
     last = view.words[end - 1]
     if end - start < _SHORTEST or last[-1] not in _ENDS:
         return None
+    for root in view.roots(start, end):
+        if _has_subject(view, root):
+            view.tags[root] = "VBZ" if view.lower[root].endswith("s") else "VBP"
+            return root
     for i in range(start + 1, end - 2):
         if _may_be_verb(view, start, i):
             _hang(view, start, i, end)
             return i
     return None
+
+
+def _has_subject(view: View, noun: int) -> bool:
+    """Whether the parser gave a noun that can be a verb a subject: "the ports account for half"."""
+    if view.tags[noun] not in ("NN", "NNS") or view.words[noun][0].isupper():
+        return False
+    base = view.lower[noun] in MISTAKEN or verb_lemma(view.words[noun], "VBZ") in MISTAKEN
+    return base and any(view.deps[c] == "nsubj" and c < noun for c in view.children[noun])
 
 
 def _may_be_verb(view: View, start: int, i: int) -> bool:
@@ -59,7 +71,7 @@ def _may_be_verb(view: View, start: int, i: int) -> bool:
         return False
     following = view.tags[i + 1]
     if verb_lemma(view.words[i], "VBZ") in MISTAKEN and view.lower[i].endswith("s"):
-        return following in _COMPLETES
+        return following in _COMPLETES or view.lower[i + 1] == "that"
     several = "and" in view.lower[start:i] or view.tags[i - 1] in ("NNS", "NNPS")
     goes_on = following in _SURELY or view.lower[i + 1] == "that"
     return view.lower[i] in MISTAKEN and several and goes_on
@@ -112,7 +124,7 @@ def _unrooted(view: View, i: int, dep: str) -> str:
 
 def _role(view: View, i: int, verb: int) -> str:
     """What a word behind the verb is to it: the first noun its object, else what it was."""
-    if verb + 1 in view.children[i] and view.lower[verb + 1] == "that":
+    if view.lower[verb + 1] == "that" and (verb + 1 in view.children[i] or _is_that(view, i, verb)):
         return "ccomp"
     dep = view.deps[i]
     nominal = dep in ("ROOT", "appos", "conj", "compound", "nmod", "dobj")
@@ -120,6 +132,11 @@ def _role(view: View, i: int, verb: int) -> str:
         return _unrooted(view, i, "dep")
     has_object = any(c != i and view.deps[c] == "dobj" for c in view.children[verb])
     return "dep" if has_object else "dobj"
+
+
+def _is_that(view: View, i: int, verb: int) -> bool:
+    """Whether a clause was read as one about the verb taken for a noun: "projects that X will"."""
+    return view.deps[i] in ("acl", "relcl") and view.tags[i].startswith("VB") and i > verb
 
 
 def _move(view: View, token: int, head: int, dep: str) -> None:

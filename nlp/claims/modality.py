@@ -237,7 +237,8 @@ def _is_plan_complement(view: View, child: int) -> bool:
         return False
     word = view.lower[child]
     if word == "due":
-        return True
+        cause = any(view.lower[c] == "to" and view.tags[c] == "IN" for c in view.children[child])
+        return not cause
     if word == "on":
         return any(view.lower[c] in ("track", "course") for c in view.children[child])
     return word in PLAN_ADJECTIVES and any(_has_to(view, c) for c in view.children[child])

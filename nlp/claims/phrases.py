@@ -60,11 +60,18 @@ def object_of(view: View, verb: int, skip: frozenset[int]) -> int | None:
             if view.deps[child] in deps and (child not in skip or _measures(view, child)):
                 return child
     for child in kids:
-        if view.deps[child] == "prep" and view.lower[child] in _OBJECT_PREPOSITIONS:
+        governs = view.deps[child] == "prep" and view.lower[child] in _OBJECT_PREPOSITIONS
+        if governs and not _is_circumstance(view, child):
             for inner in view.children[child]:
                 if view.deps[inner] in ("pobj", "pcomp") and inner not in skip:
                     return inner
     return None
+
+
+def _is_circumstance(view: View, preposition: int) -> bool:
+    """Whether a phrase only adds to what is said: ", with margins at a record", "as a result of"."""
+    aside = view.words[preposition - 1] == "," and view.lower[preposition] in ("with", "as", "at")
+    return aside or view.lower[preposition : preposition + 3] == ["as", "a", "result"]
 
 
 def _measures(view: View, noun: int) -> bool:

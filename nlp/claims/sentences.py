@@ -28,6 +28,8 @@ PAIRS = {"(": ")", "[": "]", "“": "”", "«": "»"}
 _BRACKETS = frozenset({*PAIRS, '"'})
 _ITEM = re.compile(r"\d{1,3}[a-z]?")
 _NUMBERED = frozenset({"item", "items", "note", "section", "article", "part", "rule", "annex"})
+_BEFORE_ITEM = frozenset(":;")
+"""Behind these a number with a full stop counts a list: "first: 1. steel; 2. glass"."""
 _LONGEST_BRACKET = 80
 """Tokens; a bracket open for longer is taken for a slip of the pen."""
 _LONGEST_QUOTED_NAME = 15
@@ -138,6 +140,7 @@ def _is_end(view: View, first: int, i: int, following: int, place: int) -> bool:
     if word == ".":
         return not (
             (_ITEM.fullmatch(before) and view.lower[max(first, i - 2)] in _NUMBERED)
+            or (before.isdigit() and view.words[max(first, i - 2)] in _BEFORE_ITEM)
             or before in NEVER_FINAL
             or (len(before) == 1 and before.isalpha() and not _scales(view, i - 1))
             or (before == "no" and view.words[place][0].isdigit())

@@ -125,10 +125,17 @@ def _stretch(pieces: list[str], starts: list[int], first: int, last: int) -> Lex
     first = _to_space(pieces, first)
     places = [i for i in range(first, last) if pieces[i] != " "]
     text = [pieces[i] for i in places]
+    breaks = False
     if not (_SPACES.isdisjoint([piece[0] for piece in text]) and _ADDRESS.isdisjoint(text)):
         places = _without_addresses(pieces, places)
         text = ["\n" if pieces[i].isspace() else pieces[i] for i in places]
-    return Lexemes(text, [starts[i] for i in places], starts[last])
+        breaks = True
+    lex = Lexemes(text, [starts[i] for i in places], starts[last])
+    if breaks:
+        for i, piece in enumerate(lex.text):
+            if piece == "\n":
+                lex.end[i] = lex.start[i]  # nothing is stuck to the end of a line
+    return lex
 
 
 def _without_addresses(pieces: list[str], places: list[int]) -> list[int]:

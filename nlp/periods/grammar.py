@@ -91,12 +91,14 @@ _ALL: tuple[tuple[str, Rule], ...] = (
     _rule(
         "fstol0",
         rf"(?:{_FISCAL} )?(?P<n>{_any(ORDINALS)})[ -](?:(?:fiscal|financial)[ -])?quarter\b"
+        r"(?! (?:since|in a row|in (?:\w+ ){1,2}(?:years|quarters)|to show|running)\b)"
         rf"(?:{_OF_YEAR})?",
         meanings.read_part("quarter"),
     ),
     _rule(
         "fslo0",
-        rf"(?:{_FISCAL} )?(?P<n>first|second|latter|1st|2nd|opening)[ -]half\b(?:{_OF_YEAR})?",
+        rf"(?:{_FISCAL} )?(?P<n>first|second|latter|1st|2nd|opening)[ -]half\b"
+        rf"(?! since\b)(?:{_OF_YEAR})?",
         meanings.read_part("half"),
     ),
     _rule(
@@ -106,7 +108,9 @@ _ALL: tuple[tuple[str, Rule], ...] = (
         meanings.read_fiscal,
     ),
     _rule(
-        "0", rf"({_YEAR})(?:{_DASH}| and )((?:19|20)\d\d|\d\d)\b(?![-.,]?\d)", meanings.read_years
+        "0",
+        rf"({_YEAR})(?:{_DASH}| and )((?:19|20)\d\d|\d\d)\b(?![-.,]?\d| ?%| per ?cent\b)",
+        meanings.read_years,
     ),
     _rule("0ebsmcl", rf"{_PART}?(?P<decade>(?:19|20)\d0)['’]?s\b", meanings.read_decade),
     _rule("0'’", r"['’]?(?P<tens>[3-9]0)['’]?s\b", meanings.read_short_decade),

@@ -2,11 +2,12 @@
 
     python -m tests.bench.bench_new_sector [SEEDS [GROUP…]]
 
-A group is left out of training: sectors of the labelled corpus (``data/sectors.toml``), or, as
+A group is left out of training: a sector that nothing here has ever learnt, written for this
+(``corpus/labelled/new-sector/``), sectors of the labelled corpus (``data/sectors.toml``), or, as
 ``as-printed``, the articles that were written without a thought of labels and that the encoder
 was not tuned on. Half of its articles, drawn by seed, give 200 units as corrections, either any or
-only such as came out wrong; the other half measures. Of the sectors the encoder has seen some
-articles, which makes figures too good on both sides. The vocabulary of the words is learnt from all
+only such as came out wrong; the other half measures. Of the corpus's sectors the encoder has seen
+some articles, which makes figures too good on both sides. The vocabulary of the words is learnt from all
 articles, the labels of a group are not seen. Takes minutes.
 """
 
@@ -31,7 +32,7 @@ from claimtable.models.units import USER_WEIGHT, Units, part_of, read, shipped_c
 from claimtable.models.vectors import encode_cached
 
 SECTORS = Path(__file__).with_name("data") / "sectors.toml"
-AS_PRINTED = Path(__file__).parents[2] / "corpus" / "labelled" / "as-printed"
+LABELLED = Path(__file__).parents[2] / "corpus" / "labelled"
 CORRECTIONS = 200
 KINDS = ("any", "wrong ones")
 WAYS = ("words alone", "with the encoder")
@@ -80,8 +81,10 @@ class Bench:
 
 
 def prepare() -> Bench:
-    """Read the corpus and the articles as printed, their features and vectors."""
+    """Read the corpus and what training leaves out, their features and vectors."""
     units, encoder = shipped_corpus() + as_printed(), labeller.shipped_encoder()
+    for sector in new_sectors().values():
+        units += sector
     assert encoder is not None
     settings = Settings()
     features = FeatureMaker(settings.scales)
@@ -94,9 +97,18 @@ def prepare() -> Bench:
 
 def as_printed() -> Units:
     """Read the articles written without a thought of labels that the encoder has not learnt."""
-    units, problems = read(sorted(AS_PRINTED.glob("*.jsonl")))
+    units, problems = read(sorted((LABELLED / "as-printed").glob("*.jsonl")))
     assert not problems
     return units.take(i for i, c in enumerate(units.contexts) if part_of(c.article) != "encoder")
+
+
+def new_sectors() -> dict[str, Units]:
+    """Read the sectors that were written to be left out, by name."""
+    out = {}
+    for path in sorted((LABELLED / "new-sector").glob("*.jsonl")):
+        out[path.stem], problems = read([path])
+        assert not problems
+    return out
 
 
 def of_group(units: Units, words: Sequence[str]) -> Any:
@@ -149,12 +161,16 @@ def _accuracy(y: Any, predicted: Any) -> float:
 def report(seeds: int = 5, names: Sequence[str] = ()) -> str:
     """Measure, and write the figures as a Markdown section."""
     bench = prepare()
-    printed = np.isin(
-        [c.article for c in bench.units.contexts], [c.article for c in as_printed().contexts]
-    )
-    groups = {"as-printed": printed}
+    articles = [c.article for c in bench.units.contexts]
+
+    def among(units: Units) -> Any:
+        return np.isin(articles, [c.article for c in units.contexts])
+
+    groups = {name: among(units) for name, units in new_sectors().items()}
+    groups["as-printed"] = among(as_printed())
+    unlearnt = np.any(list(groups.values()), axis=0)
     for name, words in tomllib.loads(SECTORS.read_text("utf-8")).items():
-        groups[name] = of_group(bench.units, words) & ~printed
+        groups[name] = of_group(bench.units, words) & ~unlearnt
     lines = [
         "## Correcting 200 claims of a new kind of text",
         "",
@@ -164,7 +180,7 @@ def report(seeds: int = 5, names: Sequence[str] = ()) -> str:
     for name, inside in groups.items():
         if names and name not in names:
             continue
-        figures = one_group(bench, inside, ~inside & ~printed, seeds)
+        figures = one_group(bench, inside, ~inside & ~unlearnt, seeds)
         for i, way in enumerate(WAYS):
             for j, kind in enumerate(KINDS):
                 f0, f1, a0, a1 = figures[:, i, j].mean(axis=0)

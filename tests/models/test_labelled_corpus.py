@@ -16,6 +16,7 @@ from claimtable.nlp.types import LABELS
 
 FILES = units.corpus_files()
 AS_PRINTED = sorted((FILES[0].parent / "as-printed").glob("*.jsonl"))
+NEW_SECTOR = sorted((FILES[0].parent / "new-sector").glob("*.jsonl"))
 
 
 def rows_of(paths: list[Path]) -> list[tuple[str, dict[str, Any]]]:
@@ -25,15 +26,16 @@ def rows_of(paths: list[Path]) -> list[tuple[str, dict[str, Any]]]:
 
 ROWS = rows_of(FILES)
 PRINTED = rows_of(AS_PRINTED)
+UNLEARNT = rows_of(NEW_SECTOR)
 SHARED = Path(units.__file__).resolve().parents[2] / "shared"
 WORD = re.compile(r"\w+")
 
 
 def test_every_row_is_valid() -> None:
-    found, problems = units.read([*FILES, *AS_PRINTED])
+    found, problems = units.read([*FILES, *AS_PRINTED, *NEW_SECTOR])
     assert [str(p) for p in problems] == []
     assert len(found) >= 40_000
-    for name, row in ROWS + PRINTED:
+    for name, row in ROWS + PRINTED + UNLEARNT:
         assert row["text"] == row["text"].strip(), (name, row)
         assert row["second_label"] in (*CLASSES, None), (name, row)
         assert row["register"], (name, row)
@@ -42,7 +44,10 @@ def test_every_row_is_valid() -> None:
 
 def test_rows_of_an_article_stand_together_in_one_file() -> None:
     runs = [
-        key for key, _ in itertools.groupby((name, row["article"]) for name, row in ROWS + PRINTED)
+        key
+        for key, _ in itertools.groupby(
+            (name, row["article"]) for name, row in ROWS + PRINTED + UNLEARNT
+        )
     ]
     assert len(runs) == len({article for _, article in runs})
 
@@ -62,7 +67,7 @@ def test_two_readers_of_articles_as_printed_agree_as_well_as_people_do() -> None
 def test_no_near_duplicates() -> None:
     index = MinHashLSH(threshold=0.8, num_perm=64)
     close = []
-    every = ROWS + PRINTED
+    every = ROWS + PRINTED + UNLEARNT
     for i, (_, row) in enumerate(every):
         words = WORD.findall(row["text"].lower())
         if len(words) < 8:
@@ -96,7 +101,7 @@ def test_no_register_is_nearly_all_one_label() -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the evaluation data is not there")
 def test_no_eight_words_in_a_row_come_from_the_evaluation_data() -> None:
     grams: dict[str, str] = {}
-    for _, row in ROWS + PRINTED:
+    for _, row in ROWS + PRINTED + UNLEARNT:
         for gram in eight(row["text"]):
             grams[gram] = row["text"]
     found = set()
