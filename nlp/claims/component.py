@@ -20,6 +20,7 @@ from claimtable.nlp.claims.judge import is_claim, is_finite
 from claimtable.nlp.claims.modality import certainty, polarity
 from claimtable.nlp.claims.naming import ASPECTS, Names
 from claimtable.nlp.claims.phrases import object_of
+from claimtable.nlp.claims.signatures import signatures
 from claimtable.nlp.claims.units import Unit, cut
 from claimtable.nlp.claims.view import View
 from claimtable.nlp.lemmas import verb_lemma
@@ -89,6 +90,7 @@ class _Reader:
         self.lead_ins: dict[str, Mention] = {}
         self.headings = self._headings()
         self.turns: frozenset[str] = frozenset()
+        self.signed: dict[int, Mention | None] = {}
 
     def _headings(self) -> dict[str, Mention]:
         """Name the headings that hold one entity."""
@@ -103,6 +105,7 @@ class _Reader:
     def claims(self) -> Iterator[tuple[Unit, Claim]]:
         units = cut(self.view, self.blocks)
         self.turns = turns(units)
+        self.signed = signatures(self.names, units)
         for number, group in groupby(units, key=lambda unit: unit.block):
             yield from self._claims_of_block(self.blocks[number], list(group))
 
@@ -114,7 +117,8 @@ class _Reader:
         speakers: list[Mention | None] = []
         subjects: list[Mention | None] = []
         for place, (unit, clause) in enumerate(zip(units, clauses, strict=True)):
-            speaker = attribute(self.names, clause, unit, self.focus)
+            speaker = self.signed.get(unit.start)
+            speaker = speaker or attribute(self.names, clause, unit, self.focus)
             speaker = speaker or self._of_turn(unit.label or unit.heading)
             if speaker is not None:
                 self.focus.hear(speaker)
@@ -133,7 +137,8 @@ class _Reader:
             self._note_lead_in(unit, subject)
         self.carried = quotes.left_open(speakers)
         for place, unit in enumerate(units):
-            if not is_claim(self.view, unit, block):
+            signature = self.signed.get(unit.start, unit) is None
+            if signature or not is_claim(self.view, unit, block):
                 continue
             speaker = speakers[place] or quotes.speaker(place, speakers)
             subject = subjects[place] or self._speaking(clauses[place], speaker)

@@ -28,8 +28,6 @@ from claimtable.nlp.claims.view import View
 from claimtable.nlp.types import Block
 
 _BULLET = re.compile(r"[•●▪◦‣■□○·*–—>-]+")
-"""A full stop with the number of a footnote: "more.3", "more.[3"; the bracket closes after it."""
-"""Words whose number may carry a full stop: "Item 1A. Risk Factors"."""
 _ELLIPTIC = frozenset({"no", "not", "none", "nothing", "there", "yes", "all", "only", "still"})
 """First words of short sentences without a verb that are no headings: "No slides here."."""
 _LONGEST_LABEL = 9

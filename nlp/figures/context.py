@@ -102,11 +102,57 @@ def direction(lex: Lexemes, q: Quantity) -> Direction | None:
         return "up"
     if _is_growth_rate(lex, q.first - 1):
         return "up"
+    bracketed = _in_brackets(lex, q)
+    if bracketed is not None:
+        return bracketed
     before, distance = _governed(lex, q.first)
     after = _followed(lex, q)
     if after is not None and (before is None or distance > 2):
         return after
     return before
+
+
+def goes_on(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
+    """Tell "rose by 3% in May and by 1% in June", "from 3% to 2% and to 1%": one verb for both."""
+    lead, joint = lex.low[b.first - 1], lex.low[b.first - 2]
+    if lead not in ("by", "to") or joint not in ("and", ",", "or"):
+        return False
+    alike = lex.low[a.first - 1] in (lead, "from") or lead == "by"
+    return alike and _STOPS.isdisjoint(lex.low[a.last : b.first])
+
+
+def moved_from(lex: Lexemes, q: Quantity) -> Direction | None:
+    """Read which way a percentage moved that stands behind "from"."""
+    if lex.low[q.first - 1] != "from":
+        return None
+    for i in range(q.first - 2, max(q.first - 2 - _NEAR_FROM, 0), -1):
+        if lex.low[i] in lexicon.UP_BEFORE:
+            return lexicon.UP_BEFORE[lex.low[i]]
+        if lex.low[i] in _STOPS:
+            break
+    return None
+
+
+def shared_behind(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
+    """Tell "13% and 14% lower": what stands behind the second counts for both."""
+    return lex.low[a.last : b.first] in (["and"], ["or"]) and _followed(lex, b) is not None
+
+
+_NEAR_FROM = 3
+_BRACKET_REACH = 9
+
+
+def _in_brackets(lex: Lexemes, q: Quantity) -> Direction | None:
+    """Read "the largest fall in output (32%)": the noun of change before the brackets."""
+    if lex.text[q.first - 1] != "(" or lex.text[q.last] != ")":
+        return None
+    for i in range(q.first - 2, max(q.first - 2 - _BRACKET_REACH, 0), -1):
+        word = lex.low[i]
+        if word in lexicon.WORDS["change_nouns"] and not lex.text[i][0].isupper():
+            return lexicon.UP_AFTER[word]
+        if word in _STOPS or word in (",", ")", "%"):
+            break
+    return None
 
 
 def _is_growth_rate(lex: Lexemes, i: int) -> bool:
@@ -128,7 +174,7 @@ def _governed(lex: Lexemes, first: int) -> tuple[Direction | None, int]:
     for back in range(1, _REACH_BEFORE + 1):
         i -= 1
         word = lex.low[i]
-        if i < 1 or word in _STOPS or content > _CONTENT:
+        if i < 1 or word in _STOPS or content > _CONTENT or (content and lead in ("and", "but")):
             break
         if word in ("up", "down") and lex.low[i - 1] in lexicon.WORDS[f"phrasal_{word}"]:
             break  # "made up 12% of sales"

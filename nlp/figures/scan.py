@@ -81,18 +81,34 @@ def scan(text: str) -> Scan:
     out = Scan(cut(text), [], [])
     for lex in stretches(out.pieces):
         previous: tuple[Quantity, Figure] | None = None
+        moved: tuple[Quantity, Figure] | None = None
         for q in join(lex, read_quantities(lex)):
             figure = _figure(lex, q)
             if max(abs(figure.value), abs(figure.high or Decimal(0))) >= LIMIT:
                 continue
             if figure.unit is not None:
+                _share_direction(lex, moved, (q, figure))
                 out.percentages.append(figure)
+                moved = q, figure
                 continue
             if previous is not None:
                 figure.restates = _restated(lex, *previous, q)
             out.money.append(figure)
             previous = q, figure
     return out
+
+
+def _share_direction(
+    lex: Lexemes, one: tuple[Quantity, Figure] | None, other: tuple[Quantity, Figure]
+) -> None:
+    """Let one of two percentages told together take the direction of the other."""
+    if one is None:
+        return
+    (a, first), (b, second) = one, other
+    if second.direction is None and context.goes_on(lex, a, b):
+        second.direction = first.direction or context.moved_from(lex, a)
+    elif first.direction is None and context.shared_behind(lex, a, b):
+        first.direction = second.direction
 
 
 def _restated(lex: Lexemes, a: Quantity, figure: Figure, b: Quantity) -> tuple[int, int] | None:

@@ -7,8 +7,8 @@ A group is left out of training: a sector that nothing here has ever learnt, wri
 ``as-printed``, the articles that were written without a thought of labels and that the encoder
 was not tuned on. Half of its articles, drawn by seed, give 200 units as corrections, either any or
 only such as came out wrong; the other half measures. Of the corpus's sectors the encoder has seen
-some articles, which makes figures too good on both sides. The vocabulary of the words is learnt from all
-articles, the labels of a group are not seen. Takes minutes.
+some articles, which makes figures too good on both sides. The vocabulary of the words is learnt
+from all articles, the labels of a group are not seen. Takes minutes.
 """
 
 from __future__ import annotations
