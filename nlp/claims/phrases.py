@@ -69,7 +69,7 @@ def object_of(view: View, verb: int, skip: frozenset[int]) -> int | None:
 
 
 def _is_circumstance(view: View, preposition: int) -> bool:
-    """Whether a phrase only adds to what is said: ", with margins at a record", "as a result of"."""
+    """Whether a phrase only adds something: ", with margins at a record", "as a result of"."""
     aside = view.words[preposition - 1] == "," and view.lower[preposition] in ("with", "as", "at")
     return aside or view.lower[preposition : preposition + 3] == ["as", "a", "result"]
 

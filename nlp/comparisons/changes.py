@@ -89,6 +89,8 @@ def direction(s: Sentence, i: int) -> int | None:
             if "steady" in classes
             else None
         )
+    if s.deps[i].startswith("nsubj") and is_change_verb(s, s.heads[i]):
+        return None  # "growth slowed": what growth did counts
     if word in word_set("changes_noun_up"):
         return 1
     if word in word_set("changes_noun_down"):
@@ -222,6 +224,8 @@ def _reference_at(s: Sentence, i: int, j: int, measured: bool) -> tuple[Bounds |
     if word in ("over", "on", "against") and (measured or beside):
         found = comparand(s, j + 1)
         compared = found is not None and _named_past(s, found) and not _duration(s, found)
+        if word == "over" and s.word(j + 1) == "the" and s.word(j + 2) == "period":
+            return None
         return (found, j) if compared else None
     if word == "since" and measured and direction(s, i) in (1, -1):
         found = comparand(s, j + 1)

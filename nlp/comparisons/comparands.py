@@ -301,6 +301,8 @@ def basis_of(s: Sentence, bounds: Bounds | None) -> Basis | None:
     levels = word_set("past_levels")
     if any(s.words[k] in levels and s.tag(k + 1) != "HYPH" for k in range(*bounds)):
         return "past"
+    if any(s.words[k] == "pre" and s.word(k + 1) == "-" for k in range(*bounds)):
+        return "past"  # "its pre-crisis level"
     if s.words[head_of(s, bounds)] in word_set("fixed_levels"):
         return "other"
     used_to = "used" in s.words[bounds[0] : bounds[1]]

@@ -99,8 +99,18 @@ def _most_idiom(s: Sentence, i: int) -> bool:
     if s.tag(i + 1) == "RB" and s.tag(i + 2) in (",", "RB", "IN", "MD", "VBZ", "VBP"):
         return True
     if _grades(s, i):
-        return False
+        return _majority(s, i)
     return not (s.word(i - 1) == "the" and nominal(s, i + 1) and s.tags[i] != "RBS")
+
+
+def _majority(s: Sentence, i: int) -> bool:
+    """Read "most technical parts are imported": the greater part of them."""
+    j = i + 1
+    while s.tag(j) == "RB":
+        j += 1
+    bare = i == 0 or s.words[i - 1] in (",", "but", "and", "while", "that")
+    plural = s.tag(j) == "JJ" and s.tag(j + 1) in ("NNS", "NN") and s.deps[j] == "amod"
+    return s.words[i] == "most" and bare and plural and s.tags[s.heads[j]] == "NNS"
 
 
 def _name(s: Sentence, i: int) -> bool:
@@ -319,8 +329,20 @@ def find_ranked(s: Sentence, draft: Draft, noun: int | None, word: int) -> None:
     """Find what is ranked."""
     node = noun if noun is not None else word
     if noun is None:
+        _gapped(s, draft)
         return
     draft.settled = _settle(s, draft, _outer(s, node))
+
+
+def _gapped(s: Sentence, draft: Draft) -> None:
+    """Read "and Malta the lowest": the verb is that of the clause before."""
+    name = draft.cue[0] - 2
+    if s.word(name + 1) != "the" or not s.tag(name).startswith("NNP"):
+        return
+    start = base_phrase(s, s.left[name])
+    first = start[0] if start is not None and start[1] == name + 1 else name
+    if s.word(first - 1) in ("and", ",", ";", "while", "but"):
+        draft.subject, draft.settled = (first, name + 1), True
 
 
 def _outer(s: Sentence, node: int) -> int:
@@ -358,6 +380,7 @@ def _settle(s: Sentence, draft: Draft, node: int) -> bool:
         and named > node
         and dep in ("dobj", "pobj", "attr", "conj", "ROOT")
         and s.tags[named].startswith("NNP")
+        and not _is_amount(s, named)
     ):
         draft.subject = phrase(s, named, reduced=False)
         return True
@@ -371,7 +394,7 @@ def _settle(s: Sentence, draft: Draft, node: int) -> bool:
 
 
 def _is_amount(s: Sentence, head: int) -> bool:
-    """Whether an apposition explains a figure ("fell to 20 euros, the lowest since")."""
+    """Whether a noun is a figure ("fell to 20 euros, the lowest since", "(60,078 MW)")."""
     if s.tags[head] in ("CD", "$") or s.words[head] in ("%", "percent", "points"):
         return True
     return any(s.tags[kid] in ("CD", "$") for kid in s.kids[head] if kid < head)

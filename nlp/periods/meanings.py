@@ -177,6 +177,7 @@ def _is_month(name: str, c: Context) -> bool:
 
 
 def year_of_month(number: int, which: str, c: Context) -> int:
+    """Give the year of a month that is named without one; ``which`` is "last", "next" or ""."""
     anchor = c.anchor or Day.min
     if which == "last":
         return anchor.year - (number >= anchor.month)
