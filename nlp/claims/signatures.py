@@ -44,11 +44,17 @@ def signatures(names: Names, units: Sequence[Unit]) -> dict[int, Mention | None]
         if signer is None:
             continue
         out[units[i].start] = None
-        for unit in reversed(units[max(0, i - _LONGEST_QUOTATION) : i]):
+        for unit in _quotation(names.view, units, i):
             out[unit.start] = signer
-            if names.view.words[unit.start] in _OPENING:
-                break
     return out
+
+
+def _quotation(view: View, units: Sequence[Unit], i: int) -> Sequence[Unit]:
+    """Give the units of the quotation that ends before unit ``i``; the last one, if unsure."""
+    for j in range(i - 1, max(-1, i - 1 - _LONGEST_QUOTATION), -1):
+        if view.words[units[j].start] in _OPENING:
+            return units[j:i]
+    return units[i - 1 : i]
 
 
 def _signer(names: Names, quoted: Unit, unit: Unit) -> Mention | None:
