@@ -40,6 +40,7 @@ HEDGE_ADJECTIVES = words(_FILE, "hedge adjectives")
 HEDGE_ADVERBS = words(_FILE, "hedge adverbs")
 HEDGE_MODALS = words(_FILE, "hedge modals")
 HEDGE_NOUNS = words(_FILE, "hedge nouns")
+FORECASTS = words("modality.txt", "forecasts")
 OPINION = words(_FILE, "opinion verbs")
 CONDITIONS = words(_FILE, "conditions")
 NEGATORS = words(_FILE, "negators")
@@ -133,6 +134,8 @@ def _is_hedged(view: View, clause: Clause) -> bool:
         lemma = verb_lemma(view.words[report], view.tags[report])
         if (lemma in OPINION and lemma != "see") or lemma in HEDGE_VERBS:
             return True
+    if clause.speaker is not None and view.lower[clause.speaker] in FORECASTS:
+        return True  # "industry estimates indicate that"
     verb = clause.verb
     lemma = verb_lemma(view.words[verb], view.tags[verb])
     kids = view.children[verb]
@@ -271,7 +274,11 @@ def polarity(view: View, clause: Clause | None, start: int, end: int) -> Polarit
 
 def _denials(view: View, verb: int) -> int:
     """Count what denies a verb: its negators, its object, and its own meaning."""
-    count = sum(_denies(view, c) for c in view.children[verb] if view.deps[c] not in _CLAUSES)
+    count = sum(
+        _denies(view, c) and not _denies_behind(view, verb, c)
+        for c in view.children[verb]
+        if view.deps[c] not in _CLAUSES
+    )
     lemma = verb_lemma(view.words[verb], view.tags[verb])
     inner = [c for c in view.children[verb] if view.deps[c] in ("xcomp", "ccomp")]
     if lemma in NEGATIVE_VERBS and (inner or lemma == "deny"):
@@ -286,6 +293,12 @@ def _denials(view: View, verb: int) -> int:
         if view.deps[child] in ("dobj", "attr", "oprd") and _is_negative_noun(view, child):
             count += not _is_listed(view, child)
     return count
+
+
+def _denies_behind(view: View, verb: int, negator: int) -> bool:
+    """Whether "not" says no to something behind the object: "paid firms not listed there"."""
+    behind = [c for c in view.children[verb] if verb < c < negator and view.deps[c] == "dobj"]
+    return view.lower[negator] == "not" and bool(behind)
 
 
 def _is_listed(view: View, noun: int) -> bool:

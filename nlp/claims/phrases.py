@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claimtable.nlp.claims.view import View
+from claimtable.nlp.lemmas import verb_lemma
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 VERBS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "MD"})
@@ -15,6 +16,8 @@ _ASIDES = frozenset({"relcl", "appos", "acl", "advcl", "parataxis"})
 _OBJECT_PREPOSITIONS = frozenset(
     {"on", "with", "to", "into", "against", "of", "for", "from", "about", "as", "at", "over"}
 )
+_SPENT = frozenset({"have", "take", "need", "spend", "last", "require", "leave", "serve"})
+_TIMES = frozenset({"day", "night", "week", "month", "quarter", "year", "time", "hour", "minute"})
 _CONNECTIVES = frozenset({"and", "or", "but", "nor", ","})
 _OPENERS = frozenset("\"'“‘«([{—–/")
 
@@ -57,7 +60,9 @@ def object_of(view: View, verb: int, skip: frozenset[int]) -> int | None:
     kids = [c for c in view.children[verb] if c > verb]
     for deps in (("dobj", "attr", "oprd"), ("acomp",), ("xcomp", "ccomp"), ("npadvmod",)):
         for child in kids:
-            if view.deps[child] in deps and (child not in skip or _measures(view, child)):
+            if view.deps[child] not in deps or _is_time(view, child):
+                continue
+            if child not in skip or _measures(view, child):
                 return child
     for child in kids:
         governs = view.deps[child] == "prep" and view.lower[child] in _OBJECT_PREPOSITIONS
@@ -75,8 +80,17 @@ def _is_circumstance(view: View, preposition: int) -> bool:
 
 
 def _measures(view: View, noun: int) -> bool:
-    """Whether a period is an amount of something: "brings 20 years of experience"."""
-    return view.deps[noun] == "dobj" and any(view.lower[c] == "of" for c in view.children[noun])
+    """Whether a period is an amount: "brings 20 years of experience", "has two days to decide"."""
+    if view.deps[noun] != "dobj":
+        return False
+    verb = view.heads[noun]
+    lasts = verb_lemma(view.words[verb], view.tags[verb]) in _SPENT
+    return lasts or any(view.lower[c] == "of" for c in view.children[noun])
+
+
+def _is_time(view: View, noun: int) -> bool:
+    """Whether a bare noun phrase says when: "emerges every day"."""
+    return view.deps[noun] == "npadvmod" and view.lower[noun] in _TIMES
 
 
 def phrase(view: View, head: int, start: int, end: int) -> tuple[int, int]:

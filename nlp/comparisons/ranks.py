@@ -5,11 +5,11 @@ from __future__ import annotations
 from claimtable.nlp.comparisons.clauses import governor, negated
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import word_set
+from claimtable.nlp.comparisons.ranked import find_ranked
 from claimtable.nlp.comparisons.sentence import NOUN_TAGS, Sentence, base_phrase, nominal
 from claimtable.nlp.comparisons.superlatives import (
     fill_reference,
     fill_set,
-    find_ranked,
     is_superlative,
 )
 

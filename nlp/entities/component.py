@@ -33,6 +33,7 @@ from claimtable.nlp.entities.mentions import NAMES, Mention
 from claimtable.nlp.entities.organisations import Organisations
 from claimtable.nlp.entities.people import People
 from claimtable.nlp.entities.products import Products, is_code
+from claimtable.nlp.entities.quantities import complete
 from claimtable.nlp.entities.spans import Spans
 from claimtable.nlp.entities.trimming import Trimmer
 from claimtable.nlp.entities.votes import Votes
@@ -108,6 +109,8 @@ class EntityResolver:
         for mention in other:
             if mention.label in AMOUNTS:
                 mention.start = bare_amount(text, mention.start, mention.end)
+        counted = [complete(text, m) if m.label == "CARDINAL" else m for m in other]
+        other = [m for m in counted if m is not None]
         self._write(doc, [*figures.beside(names), *names, *dates, *other])
         return doc
 

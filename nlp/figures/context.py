@@ -31,7 +31,8 @@ def modifier(lex: Lexemes, q: Quantity) -> Modifier | None:
                 continue
             found = lexicon.BEFORE.get(" ".join(lex.low[end - length : end]))
             if found is not None:
-                return None if end < q.first and lex.low[end] == "the" else found
+                of_another = end < q.first and lex.low[end] == "the"
+                return None if of_another else _bound_before(lex, end - length, found)
         if lex.low[end - 1] not in lexicon.WORDS["filler"]:
             break
         end -= 1
@@ -43,6 +44,15 @@ def modifier(lex: Lexemes, q: Quantity) -> Modifier | None:
         if found is not None and (lex.text[start] != "+" or lex.glued(start)):
             return found if lex.low[start] != "plus" or start > q.last else None
     return "about" if q.number.vague or q.number.couple else None
+
+
+def _bound_before(lex: Lexemes, end: int, found: Modifier) -> Modifier:
+    """Read the bound in "up to an estimated $5m": it says more than the blur behind it."""
+    for length in range(_LONGEST, 0, -1):
+        bound = lexicon.BEFORE.get(" ".join(lex.low[max(end - length, 0) : end]))
+        if bound is not None and found == "about":
+            return bound
+    return found
 
 
 def rate(lex: Lexemes, q: Quantity) -> str | None:
