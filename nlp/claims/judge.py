@@ -39,6 +39,7 @@ _RATE = re.compile(
     r"(?:[-–−+(]?\d[\d.,]*\s?%\)?\s+)*[^\W\d].{0,200}?(?:\s+[-–−+(]?\d[\d.,]*\s?%\)?)+"
 )
 """A name and percentages, as a table in plain text leaves them: "Total group 0.3%"."""
+_LONGEST_LEAD_IN = 12
 _LEAD_IN = 6
 """Words; a shorter line that ends in a colon only introduces what follows."""
 _LONGEST_LINE = 90
@@ -103,9 +104,18 @@ def is_claim(view: View, unit: Unit, block: Block) -> bool:
         return False
     if _is_teaser(view, unit) or _says_elsewhere(text, view.lower[unit.start : unit.end]):
         return False
-    if core.endswith(":") and (_introducing().search(core) or len(core.split()) < _LEAD_IN):
+    if core.endswith(":") and _leads_in(view, unit, core):
         return False
     return _asserts(view, unit, block, core)
+
+
+def _leads_in(view: View, unit: Unit, core: str) -> bool:
+    """Whether what ends in a colon only opens a list: "It covers the following:", "a leader in:"."""
+    if _introducing().search(core) or len(core.split()) < _LEAD_IN:
+        return True
+    last = next((i for i in range(unit.end - 1, unit.start, -1) if view.words[i] == ":"), unit.end)
+    unfinished = view.tags[last - 1] in ("IN", "TO", "DT") and view.lower[last - 1] != "as"
+    return unfinished and last < unit.end and len(core.split()) <= _LONGEST_LEAD_IN
 
 
 def _is_teaser(view: View, unit: Unit) -> bool:

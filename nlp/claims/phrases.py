@@ -113,7 +113,8 @@ def phrase(view: View, head: int, start: int, end: int) -> tuple[int, int]:
     for child in view.children[head]:
         if child < head or view.deps[child] in ("punct", "cc"):
             continue
-        if view.deps[child] in _LOOSE or _is_set_off(view, child):
+        clausal = view.deps[head] in ("csubj", "csubjpass") and view.deps[child] == "ccomp"
+        if (view.deps[child] in _LOOSE and not clausal) or _is_set_off(view, child):
             break
         verbal = view.tags[child] in INFLECTED and view.deps[child] == "conj"
         if verbal and view.tags[head].startswith("NN"):

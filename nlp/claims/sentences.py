@@ -130,6 +130,8 @@ def _glued_start(view: View, i: int, following: int, opener: str) -> bool:
     before = view.words[i - 1]
     whole = before.islower() or (len(before) > 3 and before[1:].islower())
     name = len(opener) < _SHORTEST_OPENER and opener.lower() not in OPENING  # "Beam.Ai"
+    ends = view.words[following + 1 : following + 2]
+    name = name or (ends != [] and ends[0] in TERMINAL)  # "the founder of Collab.Net."
     return view.sent_start[following] and opener[1:2].islower() and whole and not name
 
 
