@@ -116,6 +116,7 @@ class _Reader:
         clauses = [self._clause(block, u) for u in units]
         speakers: list[Mention | None] = []
         subjects: list[Mention | None] = []
+        said: list[tuple[str | None, str | None]] = []
         for place, (unit, clause) in enumerate(zip(units, clauses, strict=True)):
             speaker = self.signed.get(unit.start)
             speaker = speaker or attribute(self.names, clause, unit, self.focus)
@@ -131,6 +132,7 @@ class _Reader:
                 focus = self.quoted if place == 0 and self.carried is not None else Focus()
                 self.quoted = focus
             subject = self._subject(unit, clause, block, focus, speaker)
+            said.append(self._predicate(unit, clause, focus, subject))
             focus.see(subject)
             self._meet(unit, focus)
             subjects.append(subject)
@@ -142,7 +144,7 @@ class _Reader:
                 continue
             speaker = speakers[place] or quotes.speaker(place, speakers)
             subject = subjects[place] or self._speaking(clauses[place], speaker)
-            yield unit, self._claim(unit, clauses[place], block, subject, speaker)
+            yield unit, self._claim(unit, clauses[place], block, subject, speaker, said[place])
 
     def _of_turn(self, label: str | None) -> Mention | None:
         """Give who speaks where a label in front of a paragraph names them."""
@@ -184,10 +186,10 @@ class _Reader:
         block: Block,
         subject: Mention | None,
         speaker: Mention | None,
+        said: tuple[str | None, str | None],
     ) -> Claim:
         start, end = unit.start, unit.end
-        periods = self._periods(start, end)
-        predicate, object_ = self._predicate(unit, clause, periods)
+        predicate, object_ = said
         if subject is not None and object_ == subject.name:
             object_ = None  # "the company", taken for the one the claim is about
         return Claim(
@@ -198,7 +200,7 @@ class _Reader:
             polarity=polarity(self.view, clause, start, end),
             certainty=certainty(self.view, clause, start, end),
             attribution=None if speaker is None else speaker.name,
-            periods=periods,
+            periods=self._periods(start, end),
             block=unit.block,
             section=_section(block, None if self.names.person(unit.heading) else unit.heading),
         )
@@ -256,19 +258,20 @@ class _Reader:
         return next(iter(things or reversed(headers)), None)
 
     def _predicate(
-        self, unit: Unit, clause: Clause | None, periods: Sequence[Period]
+        self, unit: Unit, clause: Clause | None, focus: Focus, subject: Mention | None
     ) -> tuple[str | None, str | None]:
+        """Give the base form of the main verb, and its object by name."""
         view = self.view
         if clause is None or not view.tags[clause.verb].startswith("VB"):
             return None, None
         dated: set[int] = set()
-        for period in periods:
+        for period in self._periods(unit.start, unit.end):
             dated.update(range(*view.bounds(period.start, period.end)))
         lemma, verb = _whole_verb(view, clause.verb)
         head = object_of(view, verb, frozenset(dated))
         if head is None or head == clause.subject or not unit.start <= head < unit.end:
             return lemma, None
-        mention = self.names.mention(head, unit.start, unit.end, self.focus)
+        mention = self.names.mention(head, unit.start, unit.end, focus, subject)
         if mention is None or len(mention.name.split()) > _LONGEST_PHRASE:
             return lemma, None
         return lemma, mention.name

@@ -110,7 +110,7 @@ def is_claim(view: View, unit: Unit, block: Block) -> bool:
 
 
 def _leads_in(view: View, unit: Unit, core: str) -> bool:
-    """Whether what ends in a colon only opens a list: "It covers the following:", "a leader in:"."""
+    """Whether what ends in a colon only opens a list: "It covers these:", "a leader in:"."""
     if _introducing().search(core) or len(core.split()) < _LEAD_IN:
         return True
     last = next((i for i in range(unit.end - 1, unit.start, -1) if view.words[i] == ":"), unit.end)

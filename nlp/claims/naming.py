@@ -109,7 +109,9 @@ class Names:
         number = self.entity[token]
         return None if number < 0 else self.labels[number]
 
-    def mention(self, head: int, start: int, end: int, focus: Focus) -> Mention | None:
+    def mention(
+        self, head: int, start: int, end: int, focus: Focus, own: Mention | None = None
+    ) -> Mention | None:
         """Name the phrase of a head.
 
         Args:
@@ -117,6 +119,7 @@ class Names:
             start: First token of the unit, the limit of the phrase.
             end: One past the last token of the unit.
             focus: What pronouns may stand for.
+            own: Subject of the clause that the phrase is the object of: who "its" is, first.
 
         Returns:
             The canonical entity if the head belongs to one, else the phrase without its article;
@@ -142,7 +145,7 @@ class Names:
                 or self._phrase(first, last, None, False)
             )
         plural = conjuncts or view.tags[head] in ("NNS", "NNPS")
-        return self._phrase(first, last, focus, plural)
+        return self._phrase(first, last, focus, plural, own)
 
     def _outside_brackets(self, head: int, start: int) -> int:
         """The name before a bracket that a parser took for the head: "Acme (NYSE: ACM) makes"."""
@@ -207,15 +210,23 @@ class Names:
         known = "" if company is None else company.name.lower()
         return view.lower[head] in GENERIC or view.lower[head] in known.split()
 
-    def _phrase(self, first: int, last: int, focus: Focus | None, plural: bool) -> Mention | None:
+    def _phrase(
+        self,
+        first: int,
+        last: int,
+        focus: Focus | None,
+        plural: bool,
+        own: Mention | None = None,
+    ) -> Mention | None:
         view = self.view
         owner = ""
         while view.lower[first] in _OPENING and last - first > 1:
             first += 1
         if view.lower[first] in _OWN and focus is not None and last - first > 1:
             pronoun = {"its": "it", "their": "they", "his": "he", "her": "he"}[view.lower[first]]
-            known = focus.resolve(pronoun)
-            if known is not None and known.label is not None:
+            known = focus.resolve(pronoun) if own is None else own
+            fits = known is not None and (own is None or own.may_be(pronoun))
+            if known is not None and fits and known.label is not None:
                 owner = _possessive(known)
                 first += 1
         elif focus is not None and self._is_generic_owner(first, last) and focus.company():
