@@ -73,9 +73,19 @@ def attribute(names: Names, clause: Clause | None, unit: Unit, focus: Focus) -> 
     if passive is not None:
         agent = _agent(view, passive)
         return _NAMELESS if agent is None else names.speaker(agent, start, end, focus)
-    if not HEARSAY.isdisjoint(view.lower[start:end]):
-        return _NAMELESS
-    return None
+    return _NAMELESS if _is_hearsay(view, clause, start, end) else None
+
+
+def _is_hearsay(view: View, clause: Clause | None, start: int, end: int) -> bool:
+    """Whether "reportedly" bears on the assertion, and not on "a scheme allegedly run by him"."""
+    if HEARSAY.isdisjoint(view.lower[start:end]):
+        return False
+    for i in range(start, end):
+        if view.lower[i] in HEARSAY:
+            aside = view.deps[view.heads[i]] in ("acl", "relcl") and view.heads[i] != i
+            if clause is None or not aside:
+                return True
+    return False
 
 
 def _is_nobody(view: View, speaker: int) -> bool:
@@ -171,7 +181,8 @@ def _as_noted(view: View, i: int, end: int) -> int | None:
             return None
         if view.lower[i + 3 : i + 4] in (["our"], ["my"], ["this"]):
             return None  # the writer's own words
-        return next((c for c in view.children[i + 2] if view.deps[c] == "pobj"), None)
+        found = next((c for c in view.children[i + 2] if view.deps[c] == "pobj"), None)
+        return None if found is None or view.lower[found] in MANNER else found
     verb = view.heads[i]
     if not i < verb < end or view.lower[verb] not in SAYING:
         return None
@@ -250,6 +261,7 @@ class Quotes:
         self._carried = carried
         self._inside: list[bool] = []
         self._open_after: list[bool] = []
+        self._marked_last: list[bool] = []
         open_ = False
         for unit in units:
             marked = not _MARKS.isdisjoint(view.words[unit.start : unit.end])
@@ -259,6 +271,7 @@ class Quotes:
                     if view.words[i] in _MARKS:
                         open_ = _opens(view, i, unit.start)
             self._open_after.append(open_)
+            self._marked_last.append(marked)
 
     def inside(self, place: int) -> bool:
         """Whether a unit begins in quotation marks."""
@@ -277,13 +290,25 @@ class Quotes:
         """
         if not self._inside[place]:
             return None
-        before, after = range(place - 1, -1, -1), range(place + 1, len(speakers))
-        order = [*after, *before] if self._open_after[place] else [*before, *after]
-        for other in order:
+        opened = place
+        while opened > 0 and self.runs_on(opened):
+            opened -= 1
+        closed = place
+        while closed + 1 < len(speakers) and self._open_after[closed]:
+            closed += 1
+        within = [*range(place - 1, opened - 1, -1), *range(place + 1, closed + 1)]
+        before, after = range(opened - 1, -1, -1), range(closed + 1, len(speakers))
+        # One who is named before a quotation of their own has had their say.
+        around = [*before, *after] if opened > 0 and self._ends_quoted(opened) else [*after, *before]
+        for other in [*within, *around]:
             speaker: Mention | None = speakers[other]
             if speaker is not None and speaker is not _NAMELESS:
                 return speaker
         return self._carried
+
+    def _ends_quoted(self, place: int) -> bool:
+        """Whether the unit before one is a quotation, or ends with one."""
+        return self._inside[place - 1] or self._marked_last[place - 1]
 
     def left_open(self, speakers: Sequence[Mention | None]) -> Mention | None:
         """Give the speaker if the block ends inside a quotation: the next block may go on."""

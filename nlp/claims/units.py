@@ -201,6 +201,8 @@ def label_end(view: View, start: int, end: int) -> int | None:
     Returns:
         The first token after the colon or dash, or None.
     """
+    if view.lower[start] in SAYING and view.words[start + 1 : start + 2] != [":"]:
+        return None  # "Says Smith: “..." names a speaker
     for i in range(start, min(end - 1, start + _LONGEST_LABEL)):
         word = view.words[i]
         if word in PAIRS and not _closes_first(view, i, end, PAIRS[word]):
