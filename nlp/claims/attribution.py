@@ -299,7 +299,9 @@ class Quotes:
         within = [*range(place - 1, opened - 1, -1), *range(place + 1, closed + 1)]
         before, after = range(opened - 1, -1, -1), range(closed + 1, len(speakers))
         # One who is named before a quotation of their own has had their say.
-        around = [*before, *after] if opened > 0 and self._ends_quoted(opened) else [*after, *before]
+        around = (
+            [*before, *after] if opened > 0 and self._ends_quoted(opened) else [*after, *before]
+        )
         for other in [*within, *around]:
             speaker: Mention | None = speakers[other]
             if speaker is not None and speaker is not _NAMELESS:

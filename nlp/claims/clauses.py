@@ -37,6 +37,26 @@ _OPENING_CLAUSES = frozenset(
 )
 _LINKING = frozenset({"be", "seem", "appear", "become", "look", "remain", "take"})
 _QUOTE_MARKS = frozenset({'"', "“", "«"})
+_SUBORDINATING = frozenset(
+    {
+        "if",
+        "when",
+        "once",
+        "since",
+        "because",
+        "while",
+        "although",
+        "though",
+        "unless",
+        "as",
+        "after",
+    }
+    | {"before", "until", "whenever", "where", "whereas", "should", "in"}
+)
+"""Words that a clause in front of the main one begins with; "in" of "in case"."""
+_RELATIVE = frozenset({"which", "whom", "whose"})
+_LEADING = 4
+"""Tokens that may stand between a comma and the subject of the main clause: "then", "of course"."""
 _QUOTE_WITHIN = 12
 """Tokens between "said" and the quotation: "said in a statement on Monday: “..."."""
 
@@ -70,7 +90,7 @@ def find_clause(view: View, start: int, end: int) -> Clause | None:
     found = _under_reports(view, _root(view, start, end))
     if not found.reports:
         found = _under_quotation(view, found, end)
-    found = _behind_participle(view, found)
+    found = _behind_auxiliary(view, _behind_participle(view, found))
     verb, subject, speaker, reports = found.verb, found.subject, found.speaker, found.reports
     aside = next((c for c in view.children[verb] if _is_aside(view, c)), None)
     if aside is not None and speaker is None:
@@ -134,6 +154,18 @@ def _behind_participle(view: View, clause: Clause) -> Clause:
     return clause
 
 
+def _behind_auxiliary(view: View, clause: Clause) -> Clause:
+    """Go on from "is going to be" and "used to have" to what is going to be, or used to be had."""
+    verb = clause.verb
+    going = view.lower[verb] == "going" and view.tags[verb] == "VBG"
+    if not going and not (view.lower[verb] == "used" and view.tags[verb] == "VBD"):
+        return clause
+    inner = next((c for c in view.children[verb] if view.deps[c] == "xcomp"), None)
+    if inner is None or view.tags[inner] != "VB" or inner > verb + _QUOTE_WITHIN:
+        return clause
+    return replace(clause, verb=inner)
+
+
 def _root(view: View, start: int, end: int) -> int:
     """Choose the token that the unit hangs on: the first verb among its roots, else the first."""
     roots = view.roots(start, end)
@@ -142,7 +174,32 @@ def _root(view: View, start: int, end: int) -> int:
         subordinate = any(view.deps[c] == "mark" for c in view.children[r])
         if subject_of(view, r) is not None and not subordinate:
             return _main_before(view, r, start)
+    if verbs and view.lower[start] in _SUBORDINATING:
+        return _main_behind(view, verbs[0], end)
     return (verbs or roots)[0]
+
+
+def _main_behind(view: View, verb: int, end: int) -> int:
+    """Give the main verb behind a clause in front that the parser took for it, else ``verb``.
+
+    Of "If we do not deliver, we could see a loss" the second half is the main assertion.
+    """
+    commas = [i for i in range(verb + 1, end) if view.words[i] == ","]
+    for comma in commas:
+        for i in range(comma + 1, end):
+            subject = subject_of(view, i) if view.tags[i] in VERBS else None
+            marked = any(
+                view.deps[c] == "mark" or view.tags[c] in ("WDT", "WP") for c in view.children[i]
+            )
+            finite = view.tags[i] in INFLECTED or any(
+                view.tags[c] in INFLECTED for c in view.children[i] if view.deps[c][:3] == "aux"
+            )
+            if subject is not None and comma < subject < i and finite and not marked:
+                opens = view.lower[comma + 1] not in ("and", "or", "but", "which", "who")
+                if opens and edge(view, subject, 0) <= comma + _LEADING:
+                    return i
+                break
+    return verb
 
 
 def _main_before(view: View, verb: int, start: int) -> int:
@@ -158,9 +215,12 @@ def _main_before(view: View, verb: int, start: int) -> int:
         if child < start or not own or subject_of(view, child) is None:
             continue
         between = view.lower[child:verb]
+        bracketed = between.count("(") > between.count(")")
+        which = max((i for i, word in enumerate(between) if word in _RELATIVE), default=0)
+        relative = which > 0 and "," not in between[which:]
         so = any(pair == (",", "so") for pair in pairwise(between))
         absolute = any(view.lower[c] == "having" for c in view.children[verb])
-        if ";" in between or so or (absolute and "," in between):
+        if ";" in between or so or bracketed or relative or (absolute and "," in between):
             return child
     return verb
 

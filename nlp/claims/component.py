@@ -14,6 +14,7 @@ from claimtable.nlp import extensions
 from claimtable.nlp.blocks import paragraphs
 from claimtable.nlp.claims.attribution import Quotes, attribute, turns
 from claimtable.nlp.claims.clauses import Clause, find_clause, is_empty_it
+from claimtable.nlp.claims.data_files import words
 from claimtable.nlp.claims.focus import Focus, Mention
 from claimtable.nlp.claims.hidden import reveal_verb
 from claimtable.nlp.claims.judge import is_claim, is_finite
@@ -34,6 +35,8 @@ _GROUPS: tuple[tuple[str, Kind], ...] = (
 )
 _RUNNING = frozenset({"paragraph", "list_item", "quote"})
 """Blocks that hold sentences."""
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "'s"})
+DEFINED = words("modality.txt", "defined nouns")
 _LONGEST_PHRASE = 40
 """Tokens; a longer subject or object is a parser's slip."""
 
@@ -267,6 +270,10 @@ class _Reader:
         dated: set[int] = set()
         for period in self._periods(unit.start, unit.end):
             dated.update(range(*view.bounds(period.start, period.end)))
+        defined = _defined(view, clause)
+        if defined is not None:
+            mention = self.names.mention(clause.verb, defined, unit.end, focus, subject)
+            return "be", None if mention is None else mention.name
         lemma, verb = _whole_verb(view, clause.verb)
         head = object_of(view, verb, frozenset(dated))
         if head is None or head == clause.subject or not unit.start <= head < unit.end:
@@ -294,6 +301,18 @@ def _lacks_verb(view: View, clause: Clause, start: int) -> bool:
     if tag in ("VBG", "VBN"):
         return clause.subject is None and clause.verb > start and not clause.reports
     return not tag.startswith(("VB", "MD"))
+
+
+def _defined(view: View, clause: Clause) -> int | None:
+    """Give where the gerund of "the challenge was figuring out" begins: "was" is the verb there."""
+    verb, noun = clause.verb, clause.subject
+    be = next((c for c in view.children[verb] if view.deps[c] == "aux"), None)
+    if noun is None or be is None or view.tags[verb] != "VBG" or view.lower[be] not in _BE:
+        return None
+    if view.lower[noun] == "one":  # "one of the barriers"
+        of = next((c for c in view.children[noun] if view.lower[c] == "of"), noun)
+        noun = next((c for c in view.children[of] if view.deps[c] == "pobj"), noun)
+    return be + 1 if view.lower[noun] in DEFINED else None
 
 
 def _whole_verb(view: View, verb: int) -> tuple[str, int]:

@@ -66,7 +66,7 @@ def certainty(view: View, clause: Clause | None, start: int, end: int) -> Certai
     """
     if clause is None:
         return _by_words(view.words[start:end])
-    if _is_conditional(view, clause, start, end):
+    if _opens_with_condition(view, clause, start) or _is_conditional(view, clause, start, end):
         return "conditional"
     if _is_future_in_past(view, clause, start, end):
         return "planned"
@@ -82,6 +82,11 @@ def _by_words(tokens: Sequence[str]) -> Certainty:
     if found & (HEDGE_MODALS | HEDGE_ADVERBS | {"expected", "unlikely"}):
         return "hedged"
     return "planned" if found & (PLAN_MODALS | {"plans", "aims", "intends"}) else "asserted"
+
+
+def _opens_with_condition(view: View, clause: Clause, start: int) -> bool:
+    """Whether a condition and a comma stand in front of the assertion."""
+    return view.lower[start] in ("if", "unless") and "," in view.words[start : clause.verb]
 
 
 def _is_conditional(view: View, clause: Clause, start: int, end: int) -> bool:
@@ -187,7 +192,15 @@ def _is_planned(view: View, verb: int) -> bool:
     kids = view.children[verb]
     if any(view.deps[c] == "aux" and view.lower[c] in PLAN_MODALS for c in kids):
         return True
-    to_verb = [c for c in kids if view.deps[c] in ("xcomp", "ccomp") and _has_to(view, c)]
+    if view.deps[verb] == "xcomp" and view.lower[view.heads[verb]] == "going":
+        return True
+    to_verb = [
+        c
+        for c in kids
+        if view.deps[c] in ("xcomp", "ccomp")
+        and _has_to(view, c)
+        and not any(view.tags[w] == "WRB" for w in view.children[c])
+    ]
     passive = any(view.deps[c] == "auxpass" for c in kids)
     fixed = passive and lemma in FIXED_BY_PLAN
     if lemma in PLAN_VERBS and (to_verb or fixed or _names_plan(view, verb, lemma)):
