@@ -32,7 +32,7 @@ def modifier(lex: Lexemes, q: Quantity) -> Modifier | None:
             found = lexicon.BEFORE.get(" ".join(lex.low[end - length : end]))
             if found is not None:
                 of_another = end < q.first and lex.low[end] == "the"
-                return None if of_another else _bound_before(lex, end - length, found)
+                return None if of_another else _whole_bound(lex, end - length, found)
         if lex.low[end - 1] not in lexicon.WORDS["filler"]:
             break
         end -= 1
@@ -46,12 +46,24 @@ def modifier(lex: Lexemes, q: Quantity) -> Modifier | None:
     return "about" if q.number.vague or q.number.couple else None
 
 
-def _bound_before(lex: Lexemes, end: int, found: Modifier) -> Modifier:
-    """Read the bound in "up to an estimated $5m": it says more than the blur behind it."""
-    for length in range(_LONGEST, 0, -1):
-        bound = lexicon.BEFORE.get(" ".join(lex.low[max(end - length, 0) : end]))
-        if bound is not None and found == "about":
-            return bound
+_DENIED: dict[Modifier, Modifier] = {"over": "at_most", "under": "at_least"}
+_DENIED_WITHIN = 4
+"""Lexemes between "not" and the bound that it turns: "do not pay more than $5"."""
+
+
+def _whole_bound(lex: Lexemes, start: int, found: Modifier) -> Modifier:
+    """Read what stands before a bound: "up to an estimated $5m", "never more than $5"."""
+    if found == "about":
+        for length in range(_LONGEST, 0, -1):
+            bound = lexicon.BEFORE.get(" ".join(lex.low[max(start - length, 0) : start]))
+            if bound is not None:
+                return bound
+    if found in _DENIED:
+        near = lex.low[max(start - _DENIED_WITHIN, 0) : start]
+        if not _STOPS.isdisjoint(near):
+            near = near[max(i for i, word in enumerate(near) if word in _STOPS) + 1 :]
+        if not lexicon.WORDS["denying"].isdisjoint(near) and "only" not in near:
+            return _DENIED[found]
     return found
 
 
@@ -112,6 +124,8 @@ def direction(lex: Lexemes, q: Quantity) -> Direction | None:
         return "up"
     if _is_growth_rate(lex, q.first - 1):
         return "up"
+    if lex.low[q.first - 1] == "up" and lex.low[q.last] == "of" and _picks(lex, q.first - 2):
+        return None  # "picked up 10 percent of the bank"
     bracketed = _in_brackets(lex, q)
     if bracketed is not None:
         return bracketed
@@ -131,6 +145,13 @@ def goes_on(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
     return alike and _STOPS.isdisjoint(lex.low[a.last : b.first])
 
 
+def both(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
+    """Tell "by over 30% and over 35%": two figures of one verb."""
+    gap = lex.low[a.last : b.first]
+    joint = gap[0] == "and" if gap else False
+    return joint and lexicon.WORDS["light"].issuperset(gap[1:]) and lex.low[b.last] != "of"
+
+
 def moved_from(lex: Lexemes, q: Quantity) -> Direction | None:
     """Read which way a percentage moved that stands behind "from"."""
     if lex.low[q.first - 1] != "from":
@@ -146,6 +167,10 @@ def moved_from(lex: Lexemes, q: Quantity) -> Direction | None:
 def shared_behind(lex: Lexemes, a: Quantity, b: Quantity) -> bool:
     """Tell "13% and 14% lower": what stands behind the second counts for both."""
     return lex.low[a.last : b.first] in (["and"], ["or"]) and _followed(lex, b) is not None
+
+
+def _picks(lex: Lexemes, i: int) -> bool:
+    return lex.low[i] in ("pick", "picks", "picked", "picking")
 
 
 _NEAR_FROM = 3
@@ -175,18 +200,24 @@ def _is_growth_rate(lex: Lexemes, i: int) -> bool:
     return lex.low[i] == "cagr" or (lex.low[i] == "rate" and lex.low[i - 1] == "growth")
 
 
+_BOUNDING = frozenset({"more", "less", "fewer", "greater"})
+
+
 def _governed(lex: Lexemes, first: int) -> tuple[Direction | None, int]:
     """The word of movement before a figure, and how far off it stands."""
+    if lex.low[first - 1] == "than" and lex.low[first - 2] in _BOUNDING:
+        first -= 2  # "up more than 29 percent"
     lead = lex.low[first - 1]
     if lead == "from":
         return None, 0
     content, i = 0, first
-    for back in range(1, _REACH_BEFORE + 1):
+    for back in range(1, _REACH_BEFORE + (_BY_FARTHER if lead == "by" else 0) + 1):
         i -= 1
         word = lex.low[i]
-        if i < 1 or word in _STOPS or content > _CONTENT or (content and lead in ("and", "but")):
+        if i < 1 or word in _STOPS or content > _allowed(lead) or (content and lead in _JOINING):
             break
-        if word in ("up", "down") and lex.low[i - 1] in lexicon.WORDS[f"phrasal_{word}"]:
+        phrasal = word in ("up", "down") and lead != "by"
+        if phrasal and lex.low[i - 1] in lexicon.WORDS[f"phrasal_{word}"]:
             break  # "made up 12% of sales"
         found = _movement(lex, i, lead, back)
         if found is not None:
@@ -199,6 +230,15 @@ def _governed(lex: Lexemes, first: int) -> tuple[Direction | None, int]:
         while i > 2 and lex.text[i - 1] == "-" and lex.glued(i - 1):
             i -= 2  # "year-on-year" counts as one word
     return None, 0
+
+
+_BY_FARTHER = 4
+_JOINING = frozenset({"and", "but"})
+
+
+def _allowed(lead: str) -> int:
+    """How many words may stand between a verb of movement and its figure; "by" ties them."""
+    return 2 * _CONTENT if lead == "by" else _CONTENT
 
 
 def _movement(lex: Lexemes, i: int, lead: str, back: int) -> Direction | None:
@@ -217,6 +257,8 @@ def _ends_clause(lex: Lexemes, i: int, lead: str) -> bool:
     word = lex.low[i]
     if word in _CLAUSE or (word == "," and lex.low[i + 1] not in ("or", "by")):
         return True
+    if word == "at" and lead == "of":
+        return True  # "could add rooms at returns of 20%"
     return word == "in" and lead not in _PREPOSITIONS
 
 

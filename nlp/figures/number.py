@@ -32,6 +32,7 @@ class Number:
         couple: "a couple of million": the value is meant loosely.
         implied: Nothing stands before its scale word ("million-dollar").
         written: The digits as written, "" for words.
+        plus: A "+" stands before its scale word ("150+ billion").
     """
 
     first: int
@@ -45,6 +46,7 @@ class Number:
     couple: bool = False
     implied: bool = False
     written: str = ""
+    plus: bool = False
 
     @property
     def amount(self) -> bool:

@@ -182,6 +182,8 @@ def _scale_words(lex: Lexemes, number: Number) -> Number:
     open_number = True  # something stands that a scale word can multiply
     while True:
         j = _joined(lex, last)
+        if lex.text[j] == "+" and lex.glued(j) and number.digits and _kind(lex, j + 1) == "scale":
+            number.plus, j = True, j + 1  # "150+ billion"
         kind = _kind(lex, j)
         if kind == "scale":
             scale = NUMERALS[lex.low[j]].value

@@ -52,6 +52,7 @@ def _hyphened(lex: Lexemes, i: int) -> bool:
 def _quantity(lex: Lexemes, number: Number, floor: int) -> Quantity | None:
     """Attach sign, currency or percent unit to a number."""
     q = Quantity(number.first, number.last, number, number.value)
+    q.bound = "at_least" if number.plus else None
     percent = attach_percent(lex, q)
     counted = not number.vague and (number.digits or not number.implied)
     found = counted and not percent and attach_before(lex, q, floor)

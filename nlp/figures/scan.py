@@ -93,9 +93,32 @@ def scan(text: str) -> Scan:
                 continue
             if previous is not None:
                 figure.restates = _restated(lex, *previous, q)
+                _share_rate(lex, previous, (q, figure))
             out.money.append(figure)
             previous = q, figure
     return out
+
+
+_LIKE = 10
+"""Amounts for one of the same are not more than so many times each other."""
+_RATE_WITHIN = 3
+"""Lexemes between the two amounts of "from $5,000 a month to $5"."""
+_RATE_SHARED = (["or"], ["and"], ["to"], [","], ["-"], ["–"])
+
+
+def _share_rate(lex: Lexemes, one: tuple[Quantity, Figure], other: tuple[Quantity, Figure]) -> None:
+    """Let two amounts told together be for one of the same: "$4.11 or $4.12 a gallon"."""
+    (a, first), (b, second) = one, other
+    if first.currency != second.currency:
+        return
+    low, high = sorted((abs(first.value), abs(second.value)))
+    gap = lex.low[a.last : b.first]
+    if first.per is None and second.per is not None and gap in _RATE_SHARED:
+        # Not "a loss of $1.3 million or $0.08 a share".
+        first.per = second.per if high <= low * _LIKE else None
+    elif second.per is None and first.per is not None and gap[-1:] == ["to"]:
+        moved = lex.low[a.first - 1] == "from" and len(gap) <= _RATE_WITHIN
+        second.per = first.per if moved else None
 
 
 def _share_direction(
@@ -105,7 +128,8 @@ def _share_direction(
     if one is None:
         return
     (a, first), (b, second) = one, other
-    if second.direction is None and context.goes_on(lex, a, b):
+    together = context.goes_on(lex, a, b) or context.both(lex, a, b)
+    if second.direction is None and together:
         second.direction = first.direction or context.moved_from(lex, a)
     elif first.direction is None and context.shared_behind(lex, a, b):
         first.direction = second.direction

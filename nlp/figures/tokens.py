@@ -35,6 +35,7 @@ INFIXES = (
     r"\.(?<=[A-Za-z]\.)(?=\[\d)",  # a footnote behind a word: "in Ghent.[4]"
     r",(?<=[A-Z],)(?=\d)",  # 300 USD,200
     r"[:(](?<=[A-Za-z][:(])(?=[$€£¥₹]?\d)",  # Revenue:$5m, margin(12%)
+    r"—(?<=[A-Za-z%”\"’)]—)(?=[$€£¥₹\d])",  # this week—100% of it
 )
 _MARK = SUFFIXES[0]
 
