@@ -306,8 +306,8 @@ def _lacks_verb(view: View, clause: Clause, start: int) -> bool:
 def _defined(view: View, clause: Clause) -> int | None:
     """Give where the gerund of "the challenge was figuring out" begins: "was" is the verb there."""
     verb, noun = clause.verb, clause.subject
-    be = next((c for c in view.children[verb] if view.deps[c] == "aux"), None)
-    if noun is None or be is None or view.tags[verb] != "VBG" or view.lower[be] not in _BE:
+    be = next((c for c in view.children[verb] if c < verb and view.lower[c] in _BE), None)
+    if noun is None or be is None or view.tags[verb] != "VBG":
         return None
     if view.lower[noun] == "one":  # "one of the barriers"
         of = next((c for c in view.children[noun] if view.lower[c] == "of"), noun)

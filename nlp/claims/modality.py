@@ -177,6 +177,8 @@ def _is_hedging_child(view: View, child: int, lemma: str) -> bool:
         finite = view.tags[view.heads[child]] in ("VBD", "VBZ", "VBP")
         if word == "'d" and view.tags[view.heads[child]] == "VBN":
             return False  # "we'd earned it"
+        if word == "could" and view.lower[child + 1] in ("not", "n't"):
+            return False  # "could not get the votes"
         return word in HEDGE_MODALS and view.tags[child] == "MD" and not finite
     if dep in ("advmod", "npadvmod"):
         return word in HEDGE_ADVERBS
@@ -292,6 +294,7 @@ def _denials(view: View, verb: int) -> int:
         for c in view.children[verb]
         if view.deps[c] not in _CLAUSES
     )
+    count += _denies_all(view, verb)
     lemma = verb_lemma(view.words[verb], view.tags[verb])
     inner = [c for c in view.children[verb] if view.deps[c] in ("xcomp", "ccomp")]
     if lemma in NEGATIVE_VERBS and (inner or lemma == "deny"):
@@ -306,6 +309,16 @@ def _denials(view: View, verb: int) -> int:
         if view.deps[child] in ("dobj", "attr", "oprd") and _is_negative_noun(view, child):
             count += not _is_listed(view, child)
     return count
+
+
+def _denies_all(view: View, verb: int) -> bool:
+    """Whether "not" stands with "all" between an auxiliary and a verb: "are not all solved"."""
+    for child in view.children[verb]:
+        if child < verb and view.deps[child][:3] == "aux":
+            following = view.lower[child + 1 : child + 3]
+            if following in (["not", "all"], ["n't", "all"], ["not", "yet"]):
+                return view.heads[child + 1] != verb
+    return False
 
 
 def _denies_behind(view: View, verb: int, negator: int) -> bool:

@@ -65,6 +65,8 @@ def object_of(view: View, verb: int, skip: frozenset[int]) -> int | None:
             if child not in skip or _measures(view, child):
                 return child
     for child in kids:
+        if view.lower[child] == "from" and any(view.lower[c] == "to" for c in kids if c > child):
+            continue  # "shrank from 4 hours to 2"
         governs = view.deps[child] == "prep" and view.lower[child] in _OBJECT_PREPOSITIONS
         if governs and not _is_circumstance(view, child):
             for inner in view.children[child]:
@@ -114,6 +116,7 @@ def phrase(view: View, head: int, start: int, end: int) -> tuple[int, int]:
         if child < head or view.deps[child] in ("punct", "cc"):
             continue
         clausal = view.deps[head] in ("csubj", "csubjpass") and view.deps[child] == "ccomp"
+        clausal = clausal or _is_purpose(view, head, child)
         if (view.deps[child] in _LOOSE and not clausal) or _is_set_off(view, child):
             break
         verbal = view.tags[child] in INFLECTED and view.deps[child] == "conj"
@@ -127,6 +130,11 @@ def phrase(view: View, head: int, start: int, end: int) -> tuple[int, int]:
     if last < end and view.words[last] == ")" and "(" in view.words[first:last]:
         last += 1
     return first, last
+
+
+def _is_purpose(view: View, noun: int, verb: int) -> bool:
+    """Whether an infinitive belongs to a noun: "time to ship", "reasons to sell"."""
+    return view.deps[verb] == "relcl" and verb == noun + 2 and view.tags[noun + 1] == "TO"
 
 
 def _past_joint(view: View, last: int, end: int) -> int:

@@ -36,6 +36,7 @@ _LONGEST_QUOTED_NAME = 15
 NEVER_FINAL = words("abbreviations.txt", "never final")
 MAYBE_FINAL = words("abbreviations.txt", "maybe final")
 OPENING = words("abbreviations.txt", "sentence openers")
+LETTERED = words("abbreviations.txt", "lettered")
 
 
 def trim(view: View, start: int, end: int) -> tuple[int, int]:
@@ -144,7 +145,7 @@ def _is_end(view: View, first: int, i: int, following: int, place: int) -> bool:
             (_ITEM.fullmatch(before) and view.lower[max(first, i - 2)] in _NUMBERED)
             or (before.isdigit() and view.words[max(first, i - 2)] in _BEFORE_ITEM)
             or before in NEVER_FINAL
-            or (len(before) == 1 and before.isalpha() and not _scales(view, i - 1))
+            or (len(before) == 1 and before.isalpha() and not _closes_letter(view, i, place))
             or (before == "no" and view.words[place][0].isdigit())
             or (i - first == 1 and NUMBERING.fullmatch(before + "."))
         )
@@ -159,12 +160,20 @@ def _is_end(view: View, first: int, i: int, following: int, place: int) -> bool:
         stem = word[:-1]
         if _ITEM.fullmatch(stem) and view.lower[max(first, i - 1)] in _NUMBERED:
             return False
+        if len(stem) == 1 and view.lower[i - 1] in LETTERED and view.lower[place] in OPENING:
+            return True
         if stem in NEVER_FINAL or (len(stem) == 1 and stem.isalpha()) or stem.isdigit():
             return False
         if view.lower[place] in OPENING:
             return True
         return view.sent_start[following] and (stem in MAYBE_FINAL or stem.isalpha())
     return True
+
+
+def _closes_letter(view: View, i: int, place: int) -> bool:
+    """Whether a letter before a full stop is no initial: "$4m.", "Part D. The plan"."""
+    lettered = i > 1 and view.lower[i - 2] in LETTERED and view.lower[place] in OPENING
+    return _scales(view, i - 1) or lettered
 
 
 def _scales(view: View, letter: int) -> bool:

@@ -192,10 +192,18 @@ def _more_harm(s: Sentence, draft: Draft) -> bool:
     return graded and (_loses(verb) or verb in word_set("harms"))
 
 
+def _goes_on(s: Sentence, end: int) -> bool:
+    """Whether an aspect says of what it is behind it: "the largest decline in unemployment"."""
+    if s.word(end) not in ("in", "of") or s.words[end - 1] not in lexicon().reversing:
+        return False
+    return s.word(end + 1) in lexicon().bad_aspects
+
+
 def _measured_words(s: Sentence, draft: Draft) -> list[str]:
     """Words that name what is measured: the aspect's, else those of a subject that is a metric."""
     if draft.aspect is not None:
-        words = s.words[slice(*draft.aspect)]
+        end = draft.aspect[1] + (2 if _goes_on(s, draft.aspect[1]) else 0)
+        words = s.words[draft.aspect[0] : end]
         if draft.subject and words[-1] in word_set("generic_measures"):
             words = words + s.words[slice(*draft.subject)]
         return words
