@@ -74,6 +74,7 @@ class Clause:
         reports: Verbs of saying or thinking above it, outermost first.
         speaker: Head of the subject of the outermost of them, or None.
         unnamed: Whether a passive ("is claimed to") reports it.
+        front: Head of the subject of a clause in front ("As prices rose, they"), or None.
     """
 
     verb: int
@@ -81,6 +82,7 @@ class Clause:
     reports: tuple[int, ...] = ()
     speaker: int | None = None
     unnamed: bool = False
+    front: int | None = None
 
 
 def find_clause(view: View, start: int, end: int) -> Clause | None:
@@ -104,7 +106,15 @@ def find_clause(view: View, start: int, end: int) -> Clause | None:
         subject = _noun_before(view, start, verb)
     if subject is not None:
         subject = _past_possessor(view, subject)
-    return Clause(verb, subject, reports, speaker, found.unnamed)
+    return Clause(verb, subject, reports, speaker, found.unnamed, _in_front(view, start, verb))
+
+
+def _in_front(view: View, start: int, verb: int) -> int | None:
+    """Give the subject of a subordinate clause that opens a unit, before a comma."""
+    if view.lower[start] not in _SUBORDINATING or "," not in view.words[start:verb]:
+        return None
+    comma = view.words.index(",", start, verb)
+    return next((i for i in range(start, comma) if view.deps[i] == "nsubj"), None)
 
 
 def _under_reports(view: View, verb: int) -> Clause:
@@ -161,8 +171,8 @@ def _behind_auxiliary(view: View, clause: Clause) -> Clause:
     if not going and not (view.lower[verb] == "used" and view.tags[verb] == "VBD"):
         return clause
     inner = next((c for c in view.children[verb] if view.deps[c] == "xcomp"), None)
-    if inner is None or view.tags[inner] != "VB" or inner > verb + _QUOTE_WITHIN:
-        return clause
+    if inner is None or view.tags[inner] != "VB" or view.lower[verb + 1] != "to":
+        return clause  # "used its policy to help"
     return replace(clause, verb=inner)
 
 

@@ -225,6 +225,10 @@ class _Reader:
             return None if whole else self._context(unit, block)
         if is_empty_it(self.view, subject, clause.verb):
             return None
+        if clause.front is not None and self.view.tags[subject] == "PRP":
+            meant = self.names.mention(clause.front, unit.start, unit.end, focus)
+            if meant is not None and meant.may_be(self.view.lower[subject]):
+                return meant  # "As Acme grew, it ..."
         said_by = clause.speaker
         if said_by is not None and speaker is not None:
             itself = speaker.may_be(self.view.lower[subject])  # "Exxon said it ..."
@@ -309,6 +313,8 @@ def _defined(view: View, clause: Clause) -> int | None:
     be = next((c for c in view.children[verb] if c < verb and view.lower[c] in _BE), None)
     if noun is None or be is None or view.tags[verb] != "VBG":
         return None
+    if view.tags[noun] == "NNS":
+        return None  # "the steps are showing results"
     if view.lower[noun] == "one":  # "one of the barriers"
         of = next((c for c in view.children[noun] if view.lower[c] == "of"), noun)
         noun = next((c for c in view.children[of] if view.deps[c] == "pobj"), noun)

@@ -84,9 +84,15 @@ def _by_words(tokens: Sequence[str]) -> Certainty:
     return "planned" if found & (PLAN_MODALS | {"plans", "aims", "intends"}) else "asserted"
 
 
+_NO_CONDITIONS = frozenset({"anything", "ever", "so", "not", "only"})
+"""Behind "if" these make no condition: "if anything, sales rose"."""
+
+
 def _opens_with_condition(view: View, clause: Clause, start: int) -> bool:
     """Whether a condition and a comma stand in front of the assertion."""
-    return view.lower[start] in ("if", "unless") and "," in view.words[start : clause.verb]
+    if view.lower[start] not in ("if", "unless") or view.lower[start + 1] in _NO_CONDITIONS:
+        return False
+    return "," in view.words[start : clause.verb]
 
 
 def _is_conditional(view: View, clause: Clause, start: int, end: int) -> bool:
@@ -98,7 +104,7 @@ def _is_conditional(view: View, clause: Clause, start: int, end: int) -> bool:
     spine.update(h for h in [view.heads[clause.verb]] if view.deps[clause.verb] == "conj")
     for i in range(start, end):
         word = view.lower[i]
-        if word not in CONDITIONS or view.lower[i - 1 : i] in (["even"], ["as"], ["("]):
+        if word not in CONDITIONS or _is_idiom(view, i):
             continue
         verb = view.heads[i]
         if word in ("should", "were", "had"):  # "Should talks fail, ..."
@@ -114,6 +120,12 @@ def _is_conditional(view: View, clause: Clause, start: int, end: int) -> bool:
         if view.deps[verb] in _CLAUSES and (view.heads[verb] in spine or verb in spine):
             return not _asks(view, verb, i)
     return False
+
+
+def _is_idiom(view: View, i: int) -> bool:
+    """Whether a word of condition makes none: "even if", "as if", "if anything"."""
+    before = view.lower[i - 1 : i] in (["even"], ["as"], ["("])
+    return before or view.lower[i + 1] in _NO_CONDITIONS
 
 
 def _asks(view: View, verb: int, mark: int) -> bool:
@@ -281,6 +293,9 @@ def polarity(view: View, clause: Clause | None, start: int, end: int) -> Polarit
             denials += _denials(view, verb)
         elif verb_lemma(view.words[verb], view.tags[verb]) in NEGATIVE_VERBS:
             denials += 1
+    above = view.heads[clause.verb]
+    if view.deps[clause.verb] == "xcomp" and view.lower[above] == "going":
+        denials += sum(_denies(view, c) for c in view.children[above])
     subject = clause.subject
     if subject is not None and view.deps[subject] in SUBJECTS:  # else counted as an object
         denials += _is_negative_noun(view, subject)

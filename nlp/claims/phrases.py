@@ -65,14 +65,21 @@ def object_of(view: View, verb: int, skip: frozenset[int]) -> int | None:
             if child not in skip or _measures(view, child):
                 return child
     for child in kids:
-        if view.lower[child] == "from" and any(view.lower[c] == "to" for c in kids if c > child):
-            continue  # "shrank from 4 hours to 2"
+        if view.lower[child] == "from":
+            child = _goal(view, child, kids)
         governs = view.deps[child] == "prep" and view.lower[child] in _OBJECT_PREPOSITIONS
         if governs and not _is_circumstance(view, child):
             for inner in view.children[child]:
                 if view.deps[inner] in ("pobj", "pcomp") and inner not in skip:
                     return inner
     return None
+
+
+def _goal(view: View, origin: int, kids: list[int]) -> int:
+    """Give the "to" of "from A to B", hung on either; ``origin`` where there is none."""
+    return next(
+        (c for c in (*view.children[origin], *kids) if c > origin and view.lower[c] == "to"), origin
+    )
 
 
 def _is_circumstance(view: View, preposition: int) -> bool:
@@ -134,7 +141,8 @@ def phrase(view: View, head: int, start: int, end: int) -> tuple[int, int]:
 
 def _is_purpose(view: View, noun: int, verb: int) -> bool:
     """Whether an infinitive belongs to a noun: "time to ship", "reasons to sell"."""
-    return view.deps[verb] == "relcl" and verb == noun + 2 and view.tags[noun + 1] == "TO"
+    own = view.deps[verb] == "relcl" and view.deps[noun] in SUBJECTS
+    return own and verb == noun + 2 and view.tags[noun + 1] == "TO"
 
 
 def _past_joint(view: View, last: int, end: int) -> int:

@@ -201,7 +201,8 @@ def label_end(view: View, start: int, end: int) -> int | None:
     Returns:
         The first token after the colon or dash, or None.
     """
-    if view.lower[start] in SAYING and view.words[start + 1 : start + 2] != [":"]:
+    told = view.lower[start] in SAYING and view.lower[start][-1] in "sd"
+    if told and view.tags[start + 1 : start + 2] == ["NNP"]:
         return None  # "Says Smith: “..." names a speaker
     for i in range(start, min(end - 1, start + _LONGEST_LABEL)):
         word = view.words[i]
