@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from math import log
+
 from claimtable.nlp.comparisons.sentence import Bounds, Sentence
+
+_FAR = log(1000)
+"""A figure more than a thousand times another is of another kind."""
 
 
 def numeric_way(s: Sentence, reference: Bounds | None, marker_at: int) -> int | None:
@@ -11,10 +16,31 @@ def numeric_way(s: Sentence, reference: Bounds | None, marker_at: int) -> int | 
         return None
     back = range(marker_at - 1, max(-1, marker_at - 25), -1)
     ahead = range(marker_at + 1, min(len(s), marker_at + 9))
-    before, after = _figure(s, back), _figure(s, ahead)
-    if before is None or after is None or before == after:
+    own, after = _figures(s, back), next(iter(_figures(s, ahead)), None)
+    if not own or not after:
         return None
-    return -1 if before < after else 1
+    # Of "sales of $8bn and $6.45 a share, compared with sales of $7bn" the first counts.
+    before = min(own, key=lambda value: abs(log(value / after)) > _FAR) if after else own[0]
+    return None if before == after else -1 if before < after else 1
+
+
+def went(s: Sentence, reference: Bounds) -> int | None:
+    """Order of the two values of "went from 12 days to 9", if they are of one unit."""
+    to = next((k for k in range(reference[1], reference[1] + 3) if s.word(k) == "to"), None)
+    if to is None or any(s.tags[k].startswith("NNP") for k in range(*reference)):
+        return None  # "went from 12 High Street to 9 Mill Lane"
+    old = _figures(s, range(*reference))
+    new = _figures(s, range(to + 1, min(len(s), to + 4)))
+    one, other = _unit(s, range(*reference)), _unit(s, range(to + 1, min(len(s), to + 4)))
+    if not old or not new or old[0] == new[0] or (other and one != other):
+        return None
+    return 1 if new[0] > old[0] else -1
+
+
+def _unit(s: Sentence, where: range) -> str:
+    """The noun that a figure counts, in the singular; "" where there is none."""
+    found = next((s.words[k] for k in where if s.tags[k] in ("NN", "NNS")), "")
+    return found.removesuffix("s")
 
 
 def opposed(s: Sentence, marker_at: int) -> int:
@@ -50,8 +76,9 @@ _SCALE_WORDS = {
 }
 
 
-def _figure(s: Sentence, where: range) -> float | None:
-    """First figure met, scaled by its word."""
+def _figures(s: Sentence, where: range) -> list[float]:
+    """Figures as they are met, scaled by their words; none that is nought."""
+    out = []
     for k in where:
         word = s.words[k].replace(",", "").lstrip("$€£")
         if not word[:1].isdigit() or _is_year(s, k, word):
@@ -60,8 +87,9 @@ def _figure(s: Sentence, where: range) -> float | None:
             value = float(word)
         except ValueError:
             continue
-        return float(value * 10.0 ** _SCALE_WORDS.get(s.word(k + 1), 0))
-    return None
+        if value:
+            out.append(float(value * 10.0 ** _SCALE_WORDS.get(s.word(k + 1), 0)))
+    return out
 
 
 def _is_year(s: Sentence, k: int, word: str) -> bool:

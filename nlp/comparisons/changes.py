@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimtable.nlp.comparisons.amounts import is_year, numeric_way
+from claimtable.nlp.comparisons.amounts import is_year, numeric_way, went
 from claimtable.nlp.comparisons.clauses import is_verb, negated
 from claimtable.nlp.comparisons.comparands import (
     comparand,
@@ -67,6 +67,9 @@ def _figure_before(s: Sentence, i: int) -> bool:
     ) or s.word(i - 2) in ("year",)
 
 
+_GOING = frozenset({"went", "gone", "goes", "going"})
+
+
 def direction(s: Sentence, i: int) -> int | None:
     """+1 up, -1 down, 0 unknown for a word of change; None for any other word."""
     word = s.words[i]
@@ -76,6 +79,8 @@ def direction(s: Sentence, i: int) -> int | None:
         if s.deps[i] in ("prt",) and not is_change_verb(s, s.heads[i]):
             return None if s.word(i + 1) != "from" else (1 if word == "up" else -1)
         return 1 if word == "up" else -1
+    if word in _GOING and s.word(i + 1) == "from" and is_number(s, i + 2):
+        return 0
     classes = lexicon().verbs.get(word, frozenset())
     if is_verb(s, i) or not s.tags[i]:
         if s.deps[i] in ("amod", "compound", "aux"):
@@ -112,6 +117,8 @@ def change(s: Sentence, i: int) -> Draft | None:
     reference, marker = found
     if way == 0:
         order = _particle_way(s, i) or numeric_way(s, reference, marker)
+        if s.words[i] in _GOING:
+            order = None if reference is None else went(s, reference)
         if order is None:
             return None
         way = order

@@ -148,8 +148,8 @@ def _denies(s: Sentence, node: int, kid: int) -> bool:
 
 
 def conceded(s: Sentence, start: int) -> bool:
-    """Read "as good as, if not better than": what stands after "if not" is not denied."""
-    return s.word(start - 1) == "not" and s.word(start - 2) == "if"
+    """Read "as good as, if not better than" and "not only": what stands behind is not denied."""
+    return s.word(start - 1) == "not" and (s.word(start - 2) == "if" or s.word(start) == "only")
 
 
 def _doubted(s: Sentence, i: int) -> bool:

@@ -8,8 +8,10 @@ from claimtable.nlp.comparisons.clauses import is_verb, negated
 from claimtable.nlp.comparisons.comparands import comparand, is_number, is_period
 from claimtable.nlp.comparisons.draft import Draft
 from claimtable.nlp.comparisons.lexicon import Gradable, lexicon, word_set
-from claimtable.nlp.comparisons.sentence import Sentence
+from claimtable.nlp.comparisons.sentence import Bounds, Sentence
 from claimtable.nlp.types import ComparisonKind
+
+_BOUNDS = {("more", "than"), ("less", "than"), ("fewer", "than"), ("at", "least"), ("up", "to")}
 
 
 def marker(s: Sentence, i: int) -> Draft | None:
@@ -17,7 +19,7 @@ def marker(s: Sentence, i: int) -> Draft | None:
     end = marker_end(s, i)
     if end is None:
         return _compare_plural(s, i)
-    found = comparand(s, end)
+    found = _bounded(s, end) or comparand(s, end)
     if found is None or (s.words[i] == "against" and not _numbers(s, i)):
         return None
     if word_set("versus_nouns") & set(s.words[found[1] - 1 : found[1] + 1]):
@@ -50,6 +52,14 @@ def marker(s: Sentence, i: int) -> Draft | None:
     if is_period(s, window) and (said or is_number(s, found[0])):
         draft.basis = "past"
     return draft
+
+
+def _bounded(s: Sentence, start: int) -> Bounds | None:
+    """Read "more than 40 in Spain", "at least 12"."""
+    if tuple(s.words[start : start + 2]) not in _BOUNDS or not is_number(s, start + 2):
+        return None
+    found = comparand(s, start + 2)
+    return None if found is None else (start, found[1])
 
 
 def _changed_after(s: Sentence, i: int, start: int) -> Draft | None:

@@ -28,6 +28,9 @@ from claimtable.nlp.comparisons.sentence import (
 _NAMES = frozenset(("ORG", "PERSON", "PRODUCT", "GPE", "NORP"))
 
 
+_PUTTING = frozenset({"get", "gets", "got", "getting", "put", "puts", "putting", "leave", "left"})
+
+
 def ahead_behind(s: Sentence, i: int) -> Draft | None:
     """Take apart "ahead of X", "behind X" where they rank; None where they order in time."""
     word = s.words[i]
@@ -40,8 +43,9 @@ def ahead_behind(s: Sentence, i: int) -> Draft | None:
     found = comparand(s, at)
     if found is None or (is_number(s, at) and not _foreseen(s, found)):
         return None
-    if not _ranks(s, i, found) or _follows_verb(s, i):
-        return None
+    put_away = s.tags[head_of(s, found)] == "PRP" and s.words[governor(s, i)] in _PUTTING
+    if put_away or not _ranks(s, i, found) or _follows_verb(s, i):
+        return None  # "get the pandemic behind us"
     sign = 1 if word == "ahead" else -1
     draft = Draft(
         cue=(i, marker + 1 if word == "ahead" else i + 1),

@@ -111,7 +111,10 @@ def _majority(s: Sentence, i: int) -> bool:
         j += 1
     bare = i == 0 or s.words[i - 1] in (",", "but", "and", "while", "that")
     plural = s.tag(j) == "JJ" and s.tag(j + 1) in ("NNS", "NN") and s.deps[j] == "amod"
-    return s.words[i] == "most" and bare and plural and s.tags[s.heads[j]] == "NNS"
+    within = s.word(i - 1) in ("in", "for", "across", "by", "from", "with")
+    if s.words[i] != "most" or not plural or s.heads[j] <= j:
+        return False
+    return within or (bare and s.tags[s.heads[j]] == "NNS")
 
 
 def _name(s: Sentence, i: int) -> bool:

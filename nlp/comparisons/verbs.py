@@ -151,7 +151,7 @@ def _transitive(s: Sentence, i: int, classes: frozenset[str]) -> Draft | None:
     counted = number and not foreseen and not s.words[i].startswith("out")
     if counted or not any(word.isalnum() for word in words):
         return None
-    if "meet" in classes and not {"with", "to"}.isdisjoint(words):
+    if "meet" in classes and not {"with", "to", "need", "needs"}.isdisjoint(words):
         return None
     if classes & {"miss", "meet"} and not (classes & {"rival"} and not is_expectation(s, found)):
         reference = _is_forecast(s, found, classes)
