@@ -32,13 +32,15 @@ _FIRST = frozenset(
     | {"following", "same", "recent", "earlier", "early", "late", "later", "half", "midyear"}
     | {"today", "yesterday", "tomorrow", "tonight", "ytd", "decades", "year", "years", "quarter"}
     | {"day", "week", "weeks", "fortnight", "month", "months", "decade", "multiyear", "multi"}
+    | {"hundreds", "thousands", "tens", "dozens", "scores", "quarters", "days"}
     | {"rest", "remainder", "yearend", "spring", "summer", "autumn", "fall", "winter"}
 )
 """Words that a period may begin with, besides digits and "FY26"."""
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = (
     # A year, or digits with something of a date behind them; most numbers count other things.
-    r"(?:(?:19|20)\d\d(?!\d)|[3-9]0['’]?s\b"
+    r"(?:(?:19|20)\d\d(?!\d)|[3-9]0['’]?s\b|\d{1,3},\d{3} (?:day|week|month|year)s"
+    r"|\d{4} (?:day|week|month|year)s"
     r"|\d{1,3}(?:st|nd|rd|th)?(?:[ -](?:full |fiscal |financial )?"
     rf"(?:{_UNITS}|{_NAMES})|(?: ?[./–—-] ?| to )\d|[qh]|(?: of)? ?(?:{_NAMES})))"
 )
@@ -46,10 +48,12 @@ _TRIGGER = re.compile(
     # Not inside a word, a price, a longer number or an address.
     r"(?<![\w$€£¥₹#@/])(?<!\d[.,])(?<!\w-)"
     rf"(?:{_NUMBER}|(?:{_NAMES})\b|[qh][1-4]|fy|fiscal|financial"
-    rf"|(?:{_COUNTS}|full)[ -](?:(?:to|or)[ -](?:{_COUNTS})[ -]|\w+[ -])?(?:full )?(?:{_UNITS})"
+    rf"|(?:{_COUNTS}|full)[ -](?:(?:to|or)[ -](?:{_COUNTS})[ -]|and a half |\w+[ -])?"
+    rf"(?:full )?(?:{_UNITS})"
     rf"|(?:{'|'.join(ORDINALS)}) (?:{'|'.join(WEEKDAYS)}) (?:of|in) "
     r"|(?:last|past|previous|prior|preceding|recent|this|current|next|coming|following|same)[ -]\w"
     r"|(?:end|beginning|start|middle|close|rest|remainder)(?: of|-)|earlier |early |later? |mid"
+    rf"|(?:hundreds|thousands|tens|dozens|scores) (?:of|to|or) |(?:{_UNITS})s ahead"
     rf"|(?:{_UNITS})s?[ -]"
     r"(?:ago|earlier|before|later|from|hence|to|end|ending|through|until|period)"
     r"|today|yesterday|tomorrow|tonight|ytd|decades|half-year|year-?end|multi-?year"

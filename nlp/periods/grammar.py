@@ -38,6 +38,7 @@ _OF_YEAR = (
     r"|(?: ?['’]|(?<=[QH]))(?P<yy>\d\d)\b"
     r"|,? of (?P<which>this|last|next|the|the current|the fiscal|the financial) year\b)"
 )
+_KIND = r"(?:(?:full|business|working|trading|calendar|consecutive|straight) )?"
 _WHICH = r"(?P<which>last|past|previous|prior|preceding|this|current|next|coming|following|same)"
 
 
@@ -156,10 +157,21 @@ _ALL: tuple[tuple[str, Rule], ...] = (
     _rule(
         "0aotfsenhcm",
         rf"(?P<num>(?:(?:\d{{1,3}}|{_any(NUMBERS)})(?: to | or |[-–]))?{_NUM}|{_VAGUE})"
-        r"[ -]?(?:full )?"
+        rf"(?: and a half)?[ -]?{_KIND}"
         rf"(?:{_UNIT}|half[- ]year)s?\b(?![ -]olds?\b)",
         meanings.read_duration,
     ),
+    _rule("0", r"(?:\d{1,3},\d{3}|\d{4}) (?:day|week|month|year)s\b", meanings.read_long),
+    _rule(
+        "htds",
+        r"(?:hundreds|thousands|tens|dozens|scores)(?: (?:to|or) (?:hundreds|thousands))? of "
+        r"(?:day|week|month|year|decade)s\b",
+        meanings.read_long,
+    ),
+    _rule(
+        "ao", r"(?:a|one) (?:day|week|month|year|decade) or (?:two|so|more)\b", meanings.read_long
+    ),
+    _rule("dwmqy", r"(?:day|week|month|quarter|year)s ahead\b", meanings.read_long),
     _rule(
         "lpncr",
         r"(?:last|past|next|coming|recent|previous) (?:few )?"

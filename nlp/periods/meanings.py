@@ -377,6 +377,11 @@ def read_duration(m: re.Match[str], c: Context) -> Meaning | None:
     return None, "duration"
 
 
+def read_long(m: re.Match[str], c: Context) -> Meaning:
+    """Read a length of time that no calendar places: "1,000 years", "the months ahead"."""
+    return None, "duration"
+
+
 def read_season(m: re.Match[str], c: Context) -> Meaning:
     """Read "next spring"; where in the year it falls depends on the hemisphere."""
     return None, "quarter"
