@@ -76,7 +76,7 @@ def _settle(s: Sentence, draft: Draft, node: int) -> bool:
 
 
 def _is_amount(s: Sentence, head: int) -> bool:
-    """Whether a noun is a figure ("fell to 20 euros, the lowest since", "(60,078 MW)")."""
+    """Whether a noun is a figure ("fell to 20 euros, the lowest since", "(31,200 MW)")."""
     if s.tags[head] in ("CD", "$") or s.words[head] in ("%", "percent", "points"):
         return True
     return any(s.tags[kid] in ("CD", "$") for kid in s.kids[head] if kid < head)
