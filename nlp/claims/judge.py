@@ -19,6 +19,8 @@ _UNFINISHED = frozenset({"DT", "IN", "CC", "TO", "PRP$", "MD", "WDT"})
 """Tags of words that no sentence ends in before an ellipsis."""
 _FRONT = re.compile(r"[\s\"'“‘«(\[—–•*>-]*")
 _END = "\"'“”’»)]* \t\n\xa0"
+_GLUED_NOTE = re.compile(r"[a-z)\]%][.!][\"”’)]*\d{1,3}$")
+"""The number of a footnote behind the full stop: "in the world.2"."""
 _FOOTNOTES = re.compile(r"(?:\[\d{1,3}\]?)+$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ADDRESS = re.compile(
@@ -186,7 +188,8 @@ def _asserts(view: View, unit: Unit, block: Block, core: str) -> bool:
         value = _ADDRESS.sub("", core.removeprefix(unit.label))
         return any(c.isalnum() for c in value)
     last = view.slice(unit.start, unit.end).rstrip()[-1]
-    ended = core[-1] in ".!…;:" or last in '.!…;”“"' or view.words[unit.end : unit.end + 1] == [";"]
+    ended = core[-1] in ".!…;:" or last in '.!…;”“"' or _GLUED_NOTE.search(core) is not None
+    ended = ended or view.words[unit.end : unit.end + 1] == [";"]
     if not view.parsed:
         return ended or figure or (block.kind in ("list_item", "table_cell") and n > _SHORT)
     finite = is_finite(view, unit)

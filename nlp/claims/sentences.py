@@ -164,10 +164,17 @@ def _is_end(view: View, first: int, i: int, following: int, place: int) -> bool:
             return True
         if stem in NEVER_FINAL or (len(stem) == 1 and stem.isalpha()) or stem.isdigit():
             return False
-        if view.lower[place] in OPENING:
+        if view.lower[place] in OPENING or (stem == "u.s" and _opens_clause(view, place)):
             return True
         return view.sent_start[following] and (stem in MAYBE_FINAL or stem.isalpha())
     return True
+
+
+def _opens_clause(view: View, place: int) -> bool:
+    """Whether a plural and its verb follow: "in the U.S. Factories cut output"."""
+    if view.tags[place] not in ("NNS", "NNPS") or place + 1 >= len(view):
+        return False
+    return view.tags[place + 1] in ("VBD", "VBP", "MD")
 
 
 def _closes_letter(view: View, i: int, place: int) -> bool:

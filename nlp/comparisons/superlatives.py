@@ -99,6 +99,8 @@ def _most_idiom(s: Sentence, i: int) -> bool:
         return True
     if s.tag(i + 1) == "RB" and s.tag(i + 2) in (",", "RB", "IN", "MD", "VBZ", "VBP"):
         return True
+    if after in word_set("relational") and s.tag(i + 2) in NOUN_TAGS:
+        return s.word(i - 1) != "the"
     if _grades(s, i):
         return _majority(s, i)
     return not (s.word(i - 1) == "the" and nominal(s, i + 1) and s.tags[i] != "RBS")
@@ -134,6 +136,8 @@ def _grades(s: Sentence, i: int) -> bool:
     j = i + 1
     if s.word(j) == "-":
         j += 1
+    if s.word(j) in word_set("relational") and s.tag(j + 1) in NOUN_TAGS:
+        return False  # "the most nuclear reactors": no reactor is more nuclear than another
     return s.tag(j) in ("JJ", "VBN", "VBG", "RB") and not (
         s.tag(j) == "JJ" and s.tags[i] == "JJS" and s.heads[i] != j
     )
