@@ -261,7 +261,7 @@ class Quotes:
         self._carried = carried
         self._inside: list[bool] = []
         self._open_after: list[bool] = []
-        self._marked_last: list[bool] = []
+        self._marked: list[bool] = []
         open_ = False
         for unit in units:
             marked = not _MARKS.isdisjoint(view.words[unit.start : unit.end])
@@ -271,7 +271,7 @@ class Quotes:
                     if view.words[i] in _MARKS:
                         open_ = _opens(view, i, unit.start)
             self._open_after.append(open_)
-            self._marked_last.append(marked)
+            self._marked.append(marked)
 
     def inside(self, place: int) -> bool:
         """Whether a unit begins in quotation marks."""
@@ -298,19 +298,18 @@ class Quotes:
             closed += 1
         within = [*range(place - 1, opened - 1, -1), *range(place + 1, closed + 1)]
         before, after = range(opened - 1, -1, -1), range(closed + 1, len(speakers))
-        # One who is named before a quotation of their own has had their say.
-        around = (
-            [*before, *after] if opened > 0 and self._ends_quoted(opened) else [*after, *before]
-        )
+        # A quotation right behind another is the same speaker's: "“...,” says Han. “It is fast.”".
+        goes_on = opened > 0 and self._follows_quotation(opened)
+        around = [*before, *after] if goes_on else [*after, *before]
         for other in [*within, *around]:
             speaker: Mention | None = speakers[other]
             if speaker is not None and speaker is not _NAMELESS:
                 return speaker
         return self._carried
 
-    def _ends_quoted(self, place: int) -> bool:
-        """Whether the unit before one is a quotation, or ends with one."""
-        return self._inside[place - 1] or self._marked_last[place - 1]
+    def _follows_quotation(self, place: int) -> bool:
+        """Whether the unit before one stands in quotation marks or holds some."""
+        return self._inside[place - 1] or self._marked[place - 1]
 
     def left_open(self, speakers: Sequence[Mention | None]) -> Mention | None:
         """Give the speaker if the block ends inside a quotation: the next block may go on."""
