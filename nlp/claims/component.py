@@ -35,6 +35,7 @@ _GROUPS: tuple[tuple[str, Kind], ...] = (
 )
 _RUNNING = frozenset({"paragraph", "list_item", "quote"})
 """Blocks that hold sentences."""
+_AHEAD = (["will"], ["to"], ["shall"])
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "'s"})
 DEFINED = words("modality.txt", "defined nouns")
 _LONGEST_PHRASE = 40
@@ -193,6 +194,9 @@ class _Reader:
     ) -> Claim:
         start, end = unit.start, unit.end
         predicate, object_ = said
+        sure = certainty(self.view, clause, start, end)
+        if sure == "asserted" and _is_announced(self.view, unit, clause, block):
+            sure = "planned"
         if subject is not None and object_ == subject.name:
             object_ = None  # "the company", taken for the one the claim is about
         return Claim(
@@ -201,7 +205,7 @@ class _Reader:
             predicate=predicate,
             object=object_,
             polarity=polarity(self.view, clause, start, end),
-            certainty=certainty(self.view, clause, start, end),
+            certainty=sure,
             attribution=None if speaker is None else speaker.name,
             periods=self._periods(start, end),
             block=unit.block,
@@ -319,6 +323,14 @@ def _defined(view: View, clause: Clause) -> int | None:
         of = next((c for c in view.children[noun] if view.lower[c] == "of"), noun)
         noun = next((c for c in view.children[of] if view.deps[c] == "pobj"), noun)
     return be + 1 if view.lower[noun] in DEFINED else None
+
+
+def _is_announced(view: View, unit: Unit, clause: Clause | None, block: Block) -> bool:
+    """Whether an item completes a lead-in that looks ahead: "The fund will:", "It aims to:"."""
+    lead_in = (block.lead_in or "").rstrip(" :").lower().split()
+    if clause is None or clause.subject is not None or lead_in[-1:] not in _AHEAD:
+        return False
+    return clause.verb == unit.start and view.tags[clause.verb] in ("VB", "VBP", "NN", "NNP")
 
 
 def _whole_verb(view: View, verb: int) -> tuple[str, int]:

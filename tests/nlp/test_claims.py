@@ -187,6 +187,27 @@ def test_list_items_are_about_the_subject_of_their_lead_in() -> None:
     assert (claim.subject, claim.predicate) == ("Microsoft", "open")
 
 
+@pytest.mark.parametrize(
+    ("lead_in", "item", "certainty"),
+    [
+        ("Over the next year the port will:", "deepen its channel by two metres", "planned"),
+        ("The fund aims to:", "ensure that the yard stays the largest in Europe", "planned"),
+        ("Last year the port:", "deepened its channel by two metres", "asserted"),
+    ],
+)
+def test_list_items_are_as_sure_as_their_lead_in(lead_in: str, item: str, certainty: str) -> None:
+    nlp = pipeline()
+    text = f"{lead_in}\n{item}"
+    blocks = [
+        Block("paragraph", 0, len(lead_in)),
+        Block("list_item", len(lead_in) + 1, len(text), lead_in=lead_in),
+    ]
+    doc = nlp(make_doc(nlp, text, blocks))
+    claim = extensions.get_claim(doc.spans["claims"][-1])
+    assert claim is not None
+    assert claim.certainty == certainty
+
+
 def test_claims_survive_docbin() -> None:
     nlp = pipeline()
     doc = nlp("Microsoft said it will not sell the unit before 2027.")
