@@ -1,4 +1,4 @@
-"""What a table's headers add to a model's probabilities."""
+"""What the headers of a table and the lead-in of a list add to a model's probabilities."""
 
 import pytest
 
@@ -41,3 +41,23 @@ def test_elsewhere_the_model_alone_decides(block: Block | None) -> None:
     decision = decide(UNSURE, block)
     assert decision.probabilities == UNSURE
     assert decision.label == "development"
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "is_claim"),
+    [
+        ("Over the next year the port will:", True),
+        ("The fund aims to:", True),
+        ("To apply you will:", False),
+        ("Here is how to:", False),
+        ("The port:", False),
+        ("To:", False),
+        (None, False),
+    ],
+)
+def test_an_item_that_completes_a_plan_is_seldom_none(lead_in: str | None, is_claim: bool) -> None:
+    row = (0.05, 0.05, 0.05, 0.25, 0.6)
+    found = decide(row, Block("list_item", 0, 20, lead_in=lead_in))
+    assert found.is_claim is is_claim
+    assert found.label == "development"
+    assert sum(found.probabilities) == pytest.approx(1.0)
