@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from claimtable.nlp.claims.lead_ins import looks_ahead
 from claimtable.nlp.types import LABELS, Block, Label
 
 _NOT_A_CLAIM = 0.5
@@ -18,8 +19,8 @@ _SAID_BY_HEADER = 10.0
 without a verb follows its header, one that plainly reports a fact does not."""
 
 _SELDOM_NONE = 0.25
-"""By how much likelier an item is a claim that completes "The fund will:". Set by hand: such items
-read like orders to the reader, which are none."""
+"""What is left of the probability of none for an item that completes "The fund will:". Set by hand:
+such items read like orders to the reader, which are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,10 @@ def decide(row: Sequence[float], block: Block | None = None) -> Decision:
         labels = [p * lift for p, lift in zip(labels, lifts, strict=True)]
         total = sum(labels) or 1.0
         labels, none = [p / total for p in labels], 0.0
-    elif block is not None and block.kind == "list_item" and _looks_ahead(block.lead_in or ""):
-        rest = 1.0 - none
+    elif block is not None and block.kind == "list_item" and looks_ahead(block.lead_in):
+        claim = 1.0 - none
         none *= _SELDOM_NONE
-        labels = [p * (1.0 - none) / rest if rest else p for p in labels]
+        labels = [p * (1.0 - none) / claim if claim else p for p in labels]
     best = max(range(len(LABELS)), key=labels.__getitem__)
     return Decision(LABELS[best], (*labels, none), none < _NOT_A_CLAIM)
 
@@ -72,25 +73,14 @@ def _has_both_headers(block: Block) -> bool:
     return block.kind == "table_cell" and bool(block.row_header and block.column_header)
 
 
-def _looks_ahead(lead_in: str) -> bool:
-    """Whether a lead-in ends in "will" or "aims to", said of somebody other than the reader."""
-    words = re.findall(r"\w+", lead_in.lower())
-    known = _words("lead_ins.toml")
-    if not words or not known["reader"].isdisjoint(words):
-        return False
-    plan = words[-1] == "to" and not known["plans"].isdisjoint(words[-2:-1])
-    return plan or words[-1] in known["ahead"]
-
-
 def _named_by(header: str) -> str | None:
     """The one label that words of a header name, or None."""
     words = set(re.findall(r"\w+", header.lower()))
-    named = [label for label, names in _words("headers.toml").items() if words & names]
+    named = [label for label, names in _header_words().items() if words & names]
     return named[0] if len(named) == 1 else None
 
 
 @cache
-def _words(name: str) -> dict[str, frozenset[str]]:
-    """Read a file of word lists."""
-    data = files("claimtable.models").joinpath("data", name).read_text("utf-8")
-    return {key: frozenset(words) for key, words in tomllib.loads(data).items()}
+def _header_words() -> dict[str, frozenset[str]]:
+    data = files("claimtable.models").joinpath("data", "headers.toml").read_text("utf-8")
+    return {label: frozenset(words) for label, words in tomllib.loads(data).items()}

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from claimtable.nlp.claims.data_files import words
 from claimtable.nlp.claims.phrases import (
     DEEPEST,
     INFLECTED,
     VERBS,
     edge,
+    is_finite,
     is_passive,
     subject_of,
 )
@@ -37,26 +39,12 @@ _OPENING_CLAUSES = frozenset(
 )
 _LINKING = frozenset({"be", "seem", "appear", "become", "look", "remain", "take"})
 _QUOTE_MARKS = frozenset({'"', "“", "«"})
-_SUBORDINATING = frozenset(
-    {
-        "if",
-        "when",
-        "once",
-        "since",
-        "because",
-        "while",
-        "although",
-        "though",
-        "unless",
-        "as",
-        "after",
-    }
-    | {"before", "until", "whenever", "where", "whereas", "should", "in"}
-)
-"""Words that a clause in front of the main one begins with; "in" of "in case"."""
-_RELATIVE = frozenset({"which", "whom", "whose"})
+_SUBORDINATING = words("clauses.txt", "subordinating")
+_RELATIVE = words("clauses.txt", "relative")
 _LEADING = 4
 """Tokens that may stand between a comma and the subject of the main clause: "then", "of course"."""
+_GOING_ON = frozenset({"and", "or", "but", "which", "who"})
+"""Behind a comma these go on with the clause in front."""
 _QUOTE_WITHIN = 12
 """Tokens between "said" and the quotation: "said in a statement on Monday: “..."."""
 
@@ -171,7 +159,7 @@ def _behind_auxiliary(view: View, clause: Clause) -> Clause:
     if not going and not (view.lower[verb] == "used" and view.tags[verb] == "VBD"):
         return clause
     inner = next((c for c in view.children[verb] if view.deps[c] == "xcomp"), None)
-    if inner is None or view.tags[inner] != "VB" or view.lower[verb + 1] != "to":
+    if inner is None or view.tags[inner] != "VB" or view.lower[verb + 1 : verb + 2] != ["to"]:
         return clause  # "used its policy to help"
     return replace(clause, verb=inner)
 
@@ -194,22 +182,24 @@ def _main_behind(view: View, verb: int, end: int) -> int:
 
     Of "If we do not deliver, we could see a loss" the second half is the main assertion.
     """
-    commas = [i for i in range(verb + 1, end) if view.words[i] == ","]
-    for comma in commas:
-        for i in range(comma + 1, end):
-            subject = subject_of(view, i) if view.tags[i] in VERBS else None
-            marked = any(
-                view.deps[c] == "mark" or view.tags[c] in ("WDT", "WP") for c in view.children[i]
-            )
-            finite = view.tags[i] in INFLECTED or any(
-                view.tags[c] in INFLECTED for c in view.children[i] if view.deps[c][:3] == "aux"
-            )
-            if subject is not None and comma < subject < i and finite and not marked:
-                opens = view.lower[comma + 1] not in ("and", "or", "but", "which", "who")
-                if opens and edge(view, subject, 0) <= comma + _LEADING:
-                    return i
-                break
+    for comma in range(verb + 1, end - 1):
+        if view.words[comma] != "," or view.lower[comma + 1] in _GOING_ON:
+            continue
+        found = next((i for i in range(comma + 1, end) if _is_main(view, i, comma)), verb)
+        subject = subject_of(view, found)
+        if found != verb and subject is not None and edge(view, subject, 0) <= comma + _LEADING:
+            return found
     return verb
+
+
+def _is_main(view: View, verb: int, comma: int) -> bool:
+    """Whether a token is a finite verb of a main clause, with its subject behind a comma."""
+    subject = subject_of(view, verb) if view.tags[verb] in VERBS else None
+    if subject is None or not comma < subject < verb or not is_finite(view, verb):
+        return False
+    return not any(
+        view.deps[c] == "mark" or view.tags[c] in ("WDT", "WP") for c in view.children[verb]
+    )
 
 
 def _main_before(view: View, verb: int, start: int) -> int:

@@ -14,11 +14,11 @@ from claimtable.nlp import extensions
 from claimtable.nlp.blocks import paragraphs
 from claimtable.nlp.claims.attribution import Quotes, attribute, turns
 from claimtable.nlp.claims.clauses import Clause, find_clause, is_empty_it
-from claimtable.nlp.claims.data_files import words
 from claimtable.nlp.claims.focus import Focus, Mention
 from claimtable.nlp.claims.hidden import reveal_verb
 from claimtable.nlp.claims.judge import is_claim, is_finite
-from claimtable.nlp.claims.modality import certainty, polarity
+from claimtable.nlp.claims.lead_ins import looks_ahead
+from claimtable.nlp.claims.modality import DEFINED, certainty, polarity
 from claimtable.nlp.claims.naming import ASPECTS, Names
 from claimtable.nlp.claims.phrases import object_of
 from claimtable.nlp.claims.signatures import signatures
@@ -35,9 +35,7 @@ _GROUPS: tuple[tuple[str, Kind], ...] = (
 )
 _RUNNING = frozenset({"paragraph", "list_item", "quote"})
 """Blocks that hold sentences."""
-_AHEAD = (["will"], ["to"], ["shall"])
 _BE = frozenset({"is", "are", "was", "were", "be", "been", "'s"})
-DEFINED = words("modality.txt", "defined nouns")
 _LONGEST_PHRASE = 40
 """Tokens; a longer subject or object is a parser's slip."""
 
@@ -327,8 +325,7 @@ def _defined(view: View, clause: Clause) -> int | None:
 
 def _is_announced(view: View, unit: Unit, clause: Clause | None, block: Block) -> bool:
     """Whether an item completes a lead-in that looks ahead: "The fund will:", "It aims to:"."""
-    lead_in = (block.lead_in or "").rstrip(" :").lower().split()
-    if clause is None or clause.subject is not None or lead_in[-1:] not in _AHEAD:
+    if clause is None or clause.subject is not None or not looks_ahead(block.lead_in):
         return False
     return clause.verb == unit.start and view.tags[clause.verb] in ("VB", "VBP", "NN", "NNP")
 

@@ -31,6 +31,8 @@ PLAN_NOUNS = words(_FILE, "plan nouns")
 PLAN_NOUNS_TO = words(_FILE, "plan nouns with infinitives")
 GOAL_NOUNS = words(_FILE, "goal nouns")
 EQUATED = words(_FILE, "equated nouns")
+DEFINED = EQUATED | GOAL_NOUNS | words(_FILE, "defined nouns")
+"""What "was" followed by a gerund says something is: "the challenge was finding staff"."""
 FORESEEN = words(_FILE, "foreseen")
 FORESEEN_VERBS = words(_FILE, "foreseen verbs")
 PLAN_NOUN_VERBS = words(_FILE, "plan noun verbs")
@@ -40,7 +42,7 @@ HEDGE_ADJECTIVES = words(_FILE, "hedge adjectives")
 HEDGE_ADVERBS = words(_FILE, "hedge adverbs")
 HEDGE_MODALS = words(_FILE, "hedge modals")
 HEDGE_NOUNS = words(_FILE, "hedge nouns")
-FORECASTS = words("modality.txt", "forecasts")
+FORECASTS = words(_FILE, "forecasts")
 OPINION = words(_FILE, "opinion verbs")
 CONDITIONS = words(_FILE, "conditions")
 NEGATORS = words(_FILE, "negators")
@@ -90,7 +92,7 @@ _NO_CONDITIONS = frozenset({"anything", "ever", "so", "not", "only"})
 
 def _opens_with_condition(view: View, clause: Clause, start: int) -> bool:
     """Whether a condition and a comma stand in front of the assertion."""
-    if view.lower[start] not in ("if", "unless") or view.lower[start + 1] in _NO_CONDITIONS:
+    if view.lower[start] not in ("if", "unless") or _is_idiom(view, start):
         return False
     return "," in view.words[start : clause.verb]
 
@@ -125,7 +127,7 @@ def _is_conditional(view: View, clause: Clause, start: int, end: int) -> bool:
 def _is_idiom(view: View, i: int) -> bool:
     """Whether a word of condition makes none: "even if", "as if", "if anything"."""
     before = view.lower[i - 1 : i] in (["even"], ["as"], ["("])
-    return before or view.lower[i + 1] in _NO_CONDITIONS
+    return before or not _NO_CONDITIONS.isdisjoint(view.lower[i + 1 : i + 2])
 
 
 def _asks(view: View, verb: int, mark: int) -> bool:
@@ -189,7 +191,7 @@ def _is_hedging_child(view: View, child: int, lemma: str) -> bool:
         finite = view.tags[view.heads[child]] in ("VBD", "VBZ", "VBP")
         if word == "'d" and view.tags[view.heads[child]] == "VBN":
             return False  # "we'd earned it"
-        if word == "could" and view.lower[child + 1] in ("not", "n't"):
+        if word == "could" and view.lower[child + 1 : child + 2] in (["not"], ["n't"]):
             return False  # "could not get the votes"
         return word in HEDGE_MODALS and view.tags[child] == "MD" and not finite
     if dep in ("advmod", "npadvmod"):
@@ -201,12 +203,18 @@ def _is_hedging_child(view: View, child: int, lemma: str) -> bool:
     return False
 
 
+def _going(view: View, verb: int) -> int | None:
+    """Give the "going" of "is going to sell"."""
+    above = view.heads[verb]
+    return above if view.deps[verb] == "xcomp" and view.lower[above] == "going" else None
+
+
 def _is_planned(view: View, verb: int) -> bool:
     lemma = verb_lemma(view.words[verb], view.tags[verb])
     kids = view.children[verb]
     if any(view.deps[c] == "aux" and view.lower[c] in PLAN_MODALS for c in kids):
         return True
-    if view.deps[verb] == "xcomp" and view.lower[view.heads[verb]] == "going":
+    if _going(view, verb) is not None:
         return True
     to_verb = [
         c
@@ -293,9 +301,9 @@ def polarity(view: View, clause: Clause | None, start: int, end: int) -> Polarit
             denials += _denials(view, verb)
         elif verb_lemma(view.words[verb], view.tags[verb]) in NEGATIVE_VERBS:
             denials += 1
-    above = view.heads[clause.verb]
-    if view.deps[clause.verb] == "xcomp" and view.lower[above] == "going":
-        denials += sum(_denies(view, c) for c in view.children[above])
+    going = _going(view, clause.verb)
+    if going is not None:
+        denials += sum(_denies(view, c) for c in view.children[going])
     subject = clause.subject
     if subject is not None and view.deps[subject] in SUBJECTS:  # else counted as an object
         denials += _is_negative_noun(view, subject)

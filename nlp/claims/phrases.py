@@ -38,6 +38,13 @@ def subject_of(view: View, verb: int) -> int | None:
     return None
 
 
+def is_finite(view: View, verb: int) -> bool:
+    """Tell a verb that is inflected, or has an auxiliary that is."""
+    return view.tags[verb] in INFLECTED or any(
+        view.tags[c] in INFLECTED for c in view.children[verb] if view.deps[c][:3] == "aux"
+    )
+
+
 def is_passive(view: View, verb: int) -> bool:
     """Tell a participle with a form of "be" or a passive subject."""
     return view.tags[verb] == "VBN" and any(

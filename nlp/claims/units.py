@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from claimtable.nlp.claims.phrases import INFLECTED
+from claimtable.nlp.claims.phrases import INFLECTED, is_finite
 from claimtable.nlp.claims.reports import SAYING
 from claimtable.nlp.claims.sentences import (
     NUMBERING,
@@ -188,10 +188,7 @@ def _stands_alone(view: View, start: int, end: int) -> bool:
         if view.deps[i] in ("nsubj", "nsubjpass") and view.tags[i].startswith("NN"):
             verb = view.heads[i]
             main = view.deps[verb] in ("ROOT", "conj", "ccomp", "parataxis")
-            finite = view.tags[verb] in INFLECTED or any(
-                view.tags[c] in INFLECTED for c in view.children[verb] if view.deps[c][:3] == "aux"
-            )
-            return start <= verb < end and main and finite
+            return start <= verb < end and main and is_finite(view, verb)
     return False
 
 

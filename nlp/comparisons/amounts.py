@@ -16,11 +16,12 @@ def numeric_way(s: Sentence, reference: Bounds | None, marker_at: int) -> int | 
         return None
     back = range(marker_at - 1, max(-1, marker_at - 25), -1)
     ahead = range(marker_at + 1, min(len(s), marker_at + 9))
-    own, after = _figures(s, back), next(iter(_figures(s, ahead)), None)
-    if not own or not after:
+    own, others = _figures(s, back), _figures(s, ahead)
+    if not own or not others:
         return None
+    after = others[0]
     # Of "sales of $8bn and $6.45 a share, compared with sales of $7bn" the first counts.
-    before = min(own, key=lambda value: abs(log(value / after)) > _FAR) if after else own[0]
+    before = min(own, key=lambda value: abs(log(value / after)) > _FAR)
     return None if before == after else -1 if before < after else 1
 
 
