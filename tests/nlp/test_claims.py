@@ -57,6 +57,7 @@ _MARKS = st.sampled_from(
             "The",
         ),
         *("according", "to", "claimed", "expects", "no", "which", "shares", "fell", "its", "they"),
+        *("could", "if", "If", "unless", "going", "used", "says", "will", "due", "most", "from"),
     ]
 )
 _TEXTS = st.lists(_MARKS, max_size=40).map(" ".join)
